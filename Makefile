@@ -1,0 +1,115 @@
+# rnnsearch -- needs OpenBLAS, utf8proc, zlib, inih, jansson and libedit; the tests need Check.
+#
+#   make            build/rnnsearch and build/librnnsearch.a
+#   make test       floors, unit tests (double precision, sanitizers), command line, demo corpus
+#   make demo       trains on the demo corpus, translates, shows alignments; minutes
+#   make install    program, library, header, manual page; PREFIX and DESTDIR as usual
+#   make lint       clang-format and clang-tidy; make format mends what the first one finds
+#   make example    build/example, a client of the library
+#   make clean
+
+CC      = cc
+OPT     = -O3 -fno-math-errno -fno-trapping-math -g
+CHECK   = -O1 -g -DREAL_IS_DOUBLE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+WARN    = -Wall -Wextra -Wshadow -Wwrite-strings -Wvla -Wstrict-prototypes -Wmissing-prototypes
+WERROR  =
+PREFIX  = /usr/local
+DESTDIR =
+
+# == nothing to change below: a new file is found by its place =================================
+
+PKGS   := openblas libutf8proc zlib inih jansson
+pkg     = $(shell pkg-config $(1) 2>/dev/null)
+CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -fopenmp $(WARN) $(WERROR) -MMD -MP \
+          -Iinclude -Isrc -Itests -Ibuild/include $(call pkg,--cflags $(PKGS) check)
+LIBS   := $(call pkg,--libs $(PKGS)) -lm
+VERSION = $(shell sed -n 's/.*RNS_VERSION "\(.*\)"/\1/p' include/rnnsearch.h)
+
+LIB    := $(wildcard src/base/*.c src/text/*.c src/nn/*.c src/model/*.c src/task/*.c)
+CLI    := $(wildcard src/cli/*.c)
+DEMO   := $(wildcard data/demo/*.c)
+UNITS  := $(wildcard tests/*/test_*.c)
+SOURCES := $(wildcard include/*.h src/*.c src/*/*.[ch] data/demo/*.[ch] tests/*.[ch] tests/*/*.[ch])
+
+all: build/rnnsearch
+
+build/rnnsearch: $(CLI:%.c=build/float/%.o) build/librnnsearch.a
+	$(CC) -fopenmp -o $@ $^ $(LIBS) $(call pkg,--libs libedit)
+
+build/example: build/float/src/example.o build/librnnsearch.a
+	$(CC) -fopenmp -o $@ $^ $(LIBS)
+
+build/demo-corpus: $(DEMO:%.c=build/float/%.o) build/librnnsearch.a
+	$(CC) -fopenmp -o $@ $^ $(LIBS)
+
+build/librnnsearch.a: $(LIB:%.c=build/float/%.o)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+build/float/%.o: %.c | build/packages
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(OPT) -c -o $@ $<
+
+# The same sources again, in double, for the tests to differentiate.
+build/double/%.o: %.c | build/packages
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(CHECK) -c -o $@ $<
+
+build/double/librnnsearch.a: $(LIB:%.c=build/double/%.o)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+build/test/%: build/double/tests/%.o build/double/tests/unit.o build/double/librnnsearch.a
+	@mkdir -p $(@D)
+	$(CC) -fopenmp $(CHECK) -o $@ $^ $(LIBS) $(call pkg,--libs check)
+
+# The report's page as a string literal.
+build/include/%.html.inc: src/%.html
+	@mkdir -p $(@D)
+	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
+
+build/float/src/task/report.o build/double/src/task/report.o: build/include/task/report.html.inc
+
+# Names what is missing before the compiler stumbles over it; installs nothing.
+build/packages: scripts/deps
+	@scripts/deps --check
+	@mkdir -p $(@D) && touch $@
+
+test: all build/example build/demo-corpus $(UNITS:tests/%.c=build/test/%)
+	@scripts/run-tests $(UNITS:tests/%.c=build/test/%)
+
+demo:
+	@scripts/demo
+
+demo-corpus: build/demo-corpus
+	build/demo-corpus data/demo
+
+example: build/example
+
+format:
+	clang-format -i $(SOURCES)
+
+lint: build/include/task/report.html.inc
+	clang-format --dry-run -Werror $(SOURCES)
+	clang-tidy --quiet --warnings-as-errors='*' $(LIB) $(CLI) -- $(filter-out -MMD -MP,$(CFLAGS))
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
+	    $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 build/rnnsearch $(DESTDIR)$(PREFIX)/bin
+	install -m 644 include/rnnsearch.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 build/librnnsearch.a $(DESTDIR)$(PREFIX)/lib
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' src/rnnsearch.pc.in \
+	    > $(DESTDIR)$(PREFIX)/lib/pkgconfig/rnnsearch.pc
+	build/rnnsearch manual > $(DESTDIR)$(PREFIX)/share/man/man1/rnnsearch.1
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/rnnsearch include/rnnsearch.h \
+	    lib/librnnsearch.a lib/pkgconfig/rnnsearch.pc share/man/man1/rnnsearch.1)
+
+clean:
+	rm -rf build
+
+.PHONY: all test demo demo-corpus example format lint install uninstall clean
+.SECONDARY:
+-include $(shell find build -name '*.d' 2>/dev/null)

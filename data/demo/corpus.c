@@ -1,0 +1,177 @@
+/* corpus.c -- writes the demo corpus: demo-corpus RULES-FOLDER OUT-FOLDER
+ *
+ * A pool of different sentences is grown; those with a word that the pool has too seldom to be
+ * learned are dropped; the first that are left are test, valid and train.  The same bytes always.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "derive.h"
+
+enum {
+    SEED = 1014,
+    POOL = 36000,
+    VALID = 1000,
+    TEST = 1000,
+    TRAIN = 21000,
+    SHORTEST = 3,
+    LONGEST = 40,
+    SELDOM = 18 /* in the pool */
+};
+
+struct pair {
+    char *text[2], *tokens[2], *links;
+};
+
+struct pool {
+    struct pair pair[POOL];
+    int count;
+    struct map seen, words[2];
+};
+
+static void complain(const char *message)
+{
+    fprintf(stderr, "demo-corpus: %s\n", message);
+    exit(EXIT_FAILURE);
+}
+
+static void count_words(struct map *words, const char *tokens)
+{
+    struct token t;
+    while (token_next(&tokens, &t))
+        ++*map_put(words, t.at, t.length, 0);
+}
+
+static void keep(struct pool *p, const struct phrase *s)
+{
+    struct str str = { 0 };
+    struct pair *pair = &p->pair[p->count];
+    side_text(&s->en, ".,?!", &str);
+    const char *text = str_text(&str);
+    if (map_get(&p->seen, text, strlen(text)) >= 0) {
+        str_free(&str);
+        return;
+    }
+    *map_put(&p->seen, text, strlen(text), 0) = p->count++;
+    pair->text[0] = str_take(&str);
+    side_text(&s->fr, ".,", &str);
+    pair->text[1] = str_take(&str);
+    side_tokens(&s->en, &str);
+    pair->tokens[0] = str_take(&str);
+    side_tokens(&s->fr, &str);
+    pair->tokens[1] = str_take(&str);
+    side_links(&s->en, &s->fr, &str);
+    pair->links = str_take(&str);
+    for (int l = 0; l < 2; l++)
+        count_words(&p->words[l], pair->tokens[l]);
+}
+
+static bool is_of_length(const struct side *s)
+{
+    return s->count >= SHORTEST && s->count <= LONGEST;
+}
+
+static void fill(struct pool *p, struct deriver *d)
+{
+    struct phrase *s = memory_new(1, sizeof *s);
+    for (long tries = 0; p->count < POOL; tries++) {
+        if (tries > 40L * POOL)
+            complain("the grammar leads nowhere");
+        d->labels = 0;
+        if (!derive(d, "sentence", &(struct context){ 0 }, s))
+            continue;
+        side_finish_english(&s->en);
+        side_finish_french(&s->fr);
+        side_capitalise(&s->en);
+        side_capitalise(&s->fr);
+        if (is_of_length(&s->en) && is_of_length(&s->fr))
+            keep(p, s);
+    }
+    memory_free(s);
+}
+
+static bool is_common(const struct pool *p, const struct pair *pair)
+{
+    struct token t;
+    for (int l = 0; l < 2; l++)
+        for (const char *at = pair->tokens[l]; token_next(&at, &t);)
+            if (map_get(&p->words[l], t.at, t.length) < SELDOM)
+                return false;
+    return true;
+}
+
+static void drop_seldom(struct pool *p)
+{
+    int kept = 0;
+    for (int i = 0; i < p->count; i++)
+        if (is_common(p, &p->pair[i]))
+            p->pair[kept++] = p->pair[i];
+    p->count = kept;
+    if (kept < VALID + TEST + TRAIN)
+        complain("too few sentences without seldom words");
+}
+
+/* One line of a file a pair: what `line` gives of it. */
+static void write_file(const char *folder, const char *name, const struct pair *pair, int count,
+                       const char *(*line)(const struct pair *))
+{
+    struct rns_error err = { 0 };
+    struct str path = { 0 };
+    struct save save;
+    str_print(&path, "%s/%s", folder, name);
+    bool ok = save_open(&save, path.at, &err);
+    for (int i = 0; ok && i < count; i++)
+        ok = save_write(&save, line(&pair[i]), strlen(line(&pair[i])), &err) &&
+             save_write(&save, "\n", 1, &err);
+    if (!ok || !save_commit(&save, &err))
+        complain(err.message);
+    str_free(&path);
+}
+
+static const char *english(const struct pair *p) { return p->text[0]; }
+static const char *french(const struct pair *p) { return p->text[1]; }
+static const char *english_tokens(const struct pair *p) { return p->tokens[0]; }
+static const char *french_tokens(const struct pair *p) { return p->tokens[1]; }
+static const char *links(const struct pair *p) { return p->links; }
+
+static void write_part(const char *folder, const char *part, const struct pair *pair, int count)
+{
+    static const struct {
+        const char *ending;
+        const char *(*line)(const struct pair *);
+    } file[] = { { "en", english },
+                 { "fr", french },
+                 { "align", links },
+                 { "tokens.en", english_tokens },
+                 { "tokens.fr", french_tokens } };
+    char name[64];
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
+        snprintf(name, sizeof name, "%s.%s", part, file[i].ending);
+        write_file(folder, name, pair, count, file[i].line);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct rns_error err = { 0 };
+    struct grammar grammar = { 0 };
+    struct str path = { 0 };
+    struct lexicon *lexicon = memory_new(1, sizeof *lexicon);
+    struct pool *pool = memory_new(1, sizeof *pool);
+    if (argc != 3)
+        complain("say where the rules are and where the corpus goes: demo-corpus data/demo OUT");
+    str_print(&path, "%s/grammar.txt", argv[1]);
+    if (!lexicon_read(lexicon, argv[1], &err) || !grammar_read(&grammar, path.at, &err) ||
+        !folder_make(argv[2], &err))
+        complain(err.message);
+    struct deriver d = { .grammar = &grammar, .lexicon = lexicon };
+    rng_seed(&d.rng, SEED);
+    fill(pool, &d);
+    drop_seldom(pool);
+    write_part(argv[2], "test", pool->pair, TEST);
+    write_part(argv[2], "valid", pool->pair + TEST, VALID);
+    write_part(argv[2], "train", pool->pair + TEST + VALID, TRAIN);
+    return EXIT_SUCCESS;
+}

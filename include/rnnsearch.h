@@ -1,0 +1,222 @@
+/* rnnsearch.h -- train, translate, align: the attention translation model of Bahdanau, Cho and
+ * Bengio (2014), "Neural Machine Translation by Jointly Learning to Align and Translate" [B15].
+ *
+ * This is the whole of the library's interface; the command line uses nothing else.
+ *
+ * Errors    What can fail takes `struct rns_error *err` last (NULL is fine) and returns false or
+ *           NULL; err then holds one sentence and the exit status it asks for.  Out of memory ends
+ *           the program with a message.
+ * Text      UTF-8, one sentence a line.  Paths: "-" is standard input, .gz is read everywhere.
+ * Memory    What a function returns newly made is the caller's, with the free that stands beside
+ *           it; every _free takes NULL.
+ * Threads   One call at a time.  Results are the same bits for any number of threads.
+ */
+#ifndef RNNSEARCH_H
+#define RNNSEARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RNS_VERSION "0.1.0"
+
+/* What went wrong, as the command line's exit status. */
+enum rns_status {
+    RNS_OK = 0,
+    RNS_FAILED = 1,    /* the system: cannot open, disk full          */
+    RNS_USAGE = 2,     /* the call or the config                      */
+    RNS_BAD_DATA = 3,  /* a corpus, an alignment, a line of text      */
+    RNS_BAD_MODEL = 4, /* a model or checkpoint file                  */
+    RNS_DIVERGED = 5   /* training                                    */
+};
+
+struct rns_error {
+    enum rns_status status;
+    char message[1000]; /* one sentence without a newline; empty when nothing went wrong */
+};
+
+/* --- options: config files and --section.key VALUE ------------------------------------------- */
+
+struct rns_config;
+
+struct rns_option {
+    const char *section, *key; /* "train", "batch_size" */
+    const char *kind;          /* "integer", "number", "path", "yes|no", "sgd|adam|adadelta" */
+    const char *initial;       /* the default as text */
+    const char *help;          /* one line */
+};
+
+const struct rns_option *rns_options(int *count); /* all of them, by section; static */
+
+struct rns_config *rns_config_new(void); /* every option at its default */
+void rns_config_free(struct rns_config *);
+/* Reads an INI file over what is set; unknown keys and bad values are errors with file:line.
+ * Paths in it are relative to its folder; $NAME comes from the environment. */
+bool rns_config_read(struct rns_config *, const char *path, struct rns_error *);
+/* Sets one option, "train.batch_size"; '-' and '_' are alike.  The nearest name is suggested when
+ * there is none such. */
+bool rns_config_set(struct rns_config *, const char *name, const char *value, struct rns_error *);
+/* Its value as text, caller frees with rns_text_free; NULL when there is no such option. */
+char *rns_config_get(const struct rns_config *, const char *name);
+void rns_text_free(char *);
+
+/* --- training -------------------------------------------------------------------------------- */
+
+enum rns_event {
+    RNS_EVENT_START,     /* text: what will be trained on what, several lines             */
+    RNS_EVENT_UPDATE,    /* after every update                                            */
+    RNS_EVENT_LOG,       /* every run.log_every updates: the means since the last one     */
+    RNS_EVENT_VALID,     /* after a validation; text: samples with their heat map         */
+    RNS_EVENT_SAVED,     /* a checkpoint was written                                      */
+    RNS_EVENT_NOTE,      /* text: one line worth knowing                                  */
+    RNS_EVENT_FINISHED   /* text: why it ended                                            */
+};
+
+struct rns_report {
+    enum rns_event event;
+    const char *text;                  /* NULL where the event has none */
+    long update, epoch, batch, batches; /* epoch from 1; batches of this epoch */
+    double cross_entropy;              /* natural logarithm, per target word, training */
+    double rate, norm;                 /* learning rate, gradient norm before clipping */
+    double words_per_second;           /* target words, </s> included; the last few seconds */
+    double seconds, seconds_left;      /* of training; left is negative when nothing bounds it */
+    double valid_cross_entropy, valid_bleu, valid_best; /* RNS_EVENT_VALID; NaN where unknown */
+    bool improved;                     /* RNS_EVENT_VALID: the best so far, kept as the model */
+};
+
+struct rns_watcher {
+    void *self;
+    void (*report)(void *self, const struct rns_report *); /* may be NULL */
+    bool (*stop)(void *self); /* asked after every update: true ends training with a checkpoint
+                                 that the same call resumes from; may be NULL */
+};
+
+/* Trains as the config says, in its run.dir: model.safetensors (best so far), checkpoint.safetensors,
+ * log.jsonl, report.html.  Goes on from the checkpoint when there is one: the finished model is the
+ * same, bit for bit, as that of a run never interrupted.  *stopped (may be NULL) tells whether
+ * watcher->stop ended it. */
+bool rns_train(const struct rns_config *, const struct rns_watcher *, bool *stopped,
+               struct rns_error *);
+
+/* --- models ---------------------------------------------------------------------------------- */
+
+struct rns_model;
+
+/* Maps a model.safetensors: weights, vocabularies, tokenizer settings; nothing else is needed. */
+struct rns_model *rns_model_load(const char *path, struct rns_error *);
+void rns_model_free(struct rns_model *);
+/* What `rnnsearch info` prints: settings, sizes, parameters by name and shape.  rns_text_free. */
+char *rns_model_describe(const struct rns_model *);
+
+void rns_threads(int count); /* 0: as many as there are cores (the start) */
+
+/* --- translations ---------------------------------------------------------------------------- */
+
+/* A pair of sentences and how they hang together: a translation found, or one given and scored. */
+struct rns_pair {
+    char *text;              /* the translation as raw text                                       */
+    int S, T;                /* words of each side, without </s>                                  */
+    char **source, **target; /* [S], [T]; what the rows and columns of align speak of             */
+    double *align;           /* [T+1][S+1]: row i is how target word i looks at the source words; */
+                             /* the last row and column are </s>; each row sums to 1.             */
+                             /* NULL for a model without attention                                */
+    double log_p;            /* log p(target | source), </s> included; natural logarithm, <= 0    */
+    double score;            /* what the search ranks by: log_p / (T+1)^alpha                     */
+};
+
+struct rns_pairs {
+    int count;
+    struct rns_pair *at;
+};
+void rns_pairs_free(struct rns_pairs *); /* releases the contents and empties it */
+
+struct rns_search {
+    int beam;                 /* 1: greedy */
+    int n_best;               /* translations of each line, at most beam */
+    double alpha;             /* length normalisation: score = log p / length^alpha; 0: none, 1: [B15]'s mean */
+    double max_length_factor; /* at most this times the source's length (both with </s>), plus 10 */
+    bool allow_unk;           /* may <unk> be chosen? */
+    int batch;                /* sentences searched together */
+};
+struct rns_search rns_search_default(void); /* 5, 1, 1, 2, false, 64 */
+
+/* Translates n raw lines.  result[i] gets the translations of line i, best first: min(n_best, as
+ * many as were found); one with empty text and S = T = 0 for a blank line.  Invalid UTF-8 is
+ * replaced by U+FFFD, never an error.  Results do not depend on what is translated together. */
+bool rns_translate(const struct rns_model *, const char *const *line, int n,
+                   const struct rns_search *, struct rns_pairs *result, struct rns_error *);
+
+/* Forces the given translations: log p and alignment of n pairs of raw lines [B15, 5.2.1].  A pair
+ * with a blank side gets S = T = 0, log_p 0 and no align. */
+bool rns_score(const struct rns_model *, const char *const *source, const char *const *target,
+               int n, struct rns_pair *result, struct rns_error *);
+void rns_pair_free(struct rns_pair *);
+
+/* --- alignments as text ---------------------------------------------------------------------- */
+
+/* A writer of one file of alignments: begin, then one entry a pair, then end.  It keeps what it has
+ * to know of the entries before (svg: all of them, written by end), so one writer is one file. */
+struct rns_format;
+
+struct rns_format_options {
+    bool color; /* text: ANSI shades; otherwise block characters */
+    int width;  /* text: columns of the terminal; 0: as wide as needed */
+};
+
+/* kind is one of rns_format_list; otherwise NULL, and err says which there are.  Options are copied;
+ * NULL is no colour and any width. */
+struct rns_format *rns_format_new(const char *kind, const struct rns_format_options *,
+                                  struct rns_error *);
+void rns_format_free(struct rns_format *);
+const char *rns_format_list(void); /* "hard|soft|json|tsv|text|svg" */
+
+/* What to write next, often ""; it ends its own lines.  Every string is the caller's,
+ * rns_text_free.  id counts from 0.  An entry of hard or soft is one line, the alignment alone;
+ * Marian's decoder has `translation ||| ` before it. */
+char *rns_format_begin(struct rns_format *);
+char *rns_format_entry(struct rns_format *, long id, const struct rns_pair *);
+char *rns_format_end(struct rns_format *);
+
+/* --- evaluation ------------------------------------------------------------------------------ */
+
+struct rns_bleu {
+    double score, precision[4]; /* 0..100 */
+    double brevity_penalty, ratio;
+    long hypothesis_length, reference_length;
+    double chrf; /* chrF2, 0..100 */
+};
+
+/* Corpus BLEU and chrF2 as sacreBLEU computes them (13a or no tokenization, exp smoothing, cased). */
+struct rns_bleu rns_bleu(const char *const *hypothesis, const char *const *reference, int n,
+                         bool tokenize);
+
+struct rns_aer {
+    double precision, recall, aer; /* 0..1 */
+    long links, sure, possible, agreed_sure, agreed_possible;
+};
+
+/* Alignment error rate [Och and Ney 2003] of n lines of `i-j` links against gold lines, where `i-j`
+ * is sure and `ipj` possible: 1 - (|A and S| + |A and P|) / (|A| + |S|); sure links are possible too.
+ * gold_base is the first index gold uses, 0 or 1; the links are 0-based. */
+bool rns_aer(const char *const *links, const char *const *gold, int n, int gold_base,
+             struct rns_aer *, struct rns_error *);
+
+/* --- reading lines --------------------------------------------------------------------------- */
+
+struct rns_lines;
+
+/* Lines end at byte 0x0A; one trailing 0x0D goes; a byte order mark at the start goes. */
+struct rns_lines *rns_lines_open(const char *path, struct rns_error *);
+/* 1: *line is the next, good until the next call; 0: there are no more; -1: failed. */
+int rns_lines_next(struct rns_lines *, const char **line, struct rns_error *);
+bool rns_lines_waiting(struct rns_lines *); /* is a line ready without waiting for anyone? */
+void rns_lines_close(struct rns_lines *);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

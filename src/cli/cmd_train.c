@@ -1,0 +1,106 @@
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+
+static bool quiet;
+
+static const struct option options[] = {
+    { "quiet", 'q', OPTION_FLAG, &quiet, 0, NULL, "no progress, no notes; errors alone",
+      "Progress" },
+    { 0 }
+};
+
+/* What was set on the command line goes over what the config file says, which is read later. */
+static struct {
+    const char *name, *value;
+} settings[200];
+static int settings_count;
+
+static bool keep_setting(const char *name, const char *value, struct rns_error *err)
+{
+    if (settings_count == sizeof settings / sizeof *settings)
+        return complain(err, RNS_USAGE, "more settings than a command line should have; write "
+                                        "them into the config file");
+    settings[settings_count].name = name;
+    settings[settings_count++].value = value;
+    return true;
+}
+
+static bool configure(struct rns_config *config, const char *path, struct rns_error *err)
+{
+    bool ok = rns_config_read(config, path, err);
+    for (int i = 0; ok && i < settings_count; i++)
+        ok = rns_config_set(config, settings[i].name, settings[i].value, err);
+    if (ok && option_threads > 0) {
+        char count[20];
+        snprintf(count, sizeof count, "%d", option_threads);
+        ok = rns_config_set(config, "train.threads", count, err);
+    }
+    return ok;
+}
+
+/* The signal that asks training to end; a second one does not ask. */
+static volatile sig_atomic_t caught;
+
+static void catch_signal(int number)
+{
+    if (caught)
+        _exit(128 + number);
+    caught = number;
+}
+
+static void watch_signals(void)
+{
+    struct sigaction action = { .sa_handler = catch_signal, .sa_flags = SA_RESTART };
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static bool is_caught(void *self)
+{
+    (void)self;
+    return caught != 0;
+}
+
+static void report(void *self, const struct rns_report *r) { progress_report(self, r); }
+
+static bool train(const struct rns_config *config, struct rns_error *err)
+{
+    struct progress progress = progress_new(quiet);
+    const struct rns_watcher watcher = { &progress, report, is_caught };
+    bool stopped = false;
+    watch_signals();
+    const bool ok = rns_train(config, &watcher, &stopped, err);
+    progress_clear(&progress);
+    if (ok && stopped)
+        return complain(err, (enum rns_status)(128 + caught),
+                        "stopped and saved; run the same command to go on");
+    return ok;
+}
+
+static bool run(int count, char **operand, struct rns_error *err)
+{
+    if (count != 1)
+        return complain(err, RNS_USAGE, "give one config file: rnnsearch train CONFIG");
+    struct rns_config *config = rns_config_new();
+    const bool ok = configure(config, operand[0], err) && train(config, err);
+    rns_config_free(config);
+    return ok;
+}
+
+const struct command command_train = {
+    .name = "train",
+    .operands = "CONFIG [--section.key VALUE]...",
+    .brief = "Trains a model on parallel text, or goes on where it was stopped",
+    .more = "The run directory (run.dir) gets model.safetensors, the best model so far, and\n"
+            "checkpoint.safetensors, from which the same command goes on: the finished model is\n"
+            "the same as if nothing had happened.  Ctrl-C and SIGTERM save and end; a second one\n"
+            "ends at once.\n",
+    .options = options,
+    .setting = keep_setting,
+    .run = run,
+};

@@ -1,0 +1,132 @@
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/chunk.h"
+#include "cli/prompt.h"
+#include "cli/results.h"
+
+static const char *input;
+static struct results_options asked;
+static struct rns_search search;
+static int list; /* of how many translations; 0: the best alone, without numbers */
+
+static const struct option options[] = {
+    { "input", 'i', OPTION_TEXT, &input, 0, "FILE", "what to translate, instead of standard input",
+      "Input and output" },
+    { "output", 'o', OPTION_TEXT, &asked.output, 0, "FILE",
+      "where to, instead of standard output; replaced when all is done", NULL },
+    { "n-best", 0, OPTION_INTEGER, &list, 0, "N",
+      "the N best of each line: id ||| text ||| F0= log p WordPenalty= -words ||| score; 0: the "
+      "best alone", NULL },
+    { "beam-size", 'b', OPTION_INTEGER, &search.beam, 1, "N",
+      "translations kept at every word; 1: greedy", "Search" },
+    { "normalize", 'n', OPTION_NUMBER, &search.alpha, 0, "ALPHA",
+      "translations are ranked by log p / length^ALPHA; 0: by log p", NULL },
+    { "max-length-factor", 0, OPTION_NUMBER, &search.max_length_factor, 0, "X",
+      "no translation is longer than X times its source, plus 10", NULL },
+    { "allow-unk", 0, OPTION_FLAG, &search.allow_unk, 0, NULL,
+      "let <unk> stand in a translation", NULL },
+    { "batch", 0, OPTION_INTEGER, &search.batch, 1, "N",
+      "sentences searched together; the results are the same", NULL },
+    { "alignment", 0, OPTION_TEXT, &asked.alignment, 0, "KIND",
+      "hard or soft behind each line, after |||; json, tsv, text or svg instead of the lines",
+      "Alignment" },
+    { "alignment-output", 0, OPTION_TEXT, &asked.alignment_output, 0, "FILE",
+      "alignments to a file, the lines as without them", NULL },
+    { 0 }
+};
+
+static void prepare(void) { search = rns_search_default(); }
+
+static bool write_pair(struct results *r, long id, const struct rns_pair *p, struct rns_error *err)
+{
+    if (list == 0)
+        results_print(r, "%s", p->text);
+    else
+        results_print(r, "%ld ||| %s ||| F0= %.6f WordPenalty= %d ||| %.6f", id, p->text,
+                      p->log_p + 0.0, -p->T, p->score + 0.0);
+    return results_end(r, id, p, err);
+}
+
+static bool write_pairs(struct results *r, long id, const struct rns_pairs *found,
+                        struct rns_error *err)
+{
+    bool ok = true;
+    const int n = list == 0 && found->count > 1 ? 1 : found->count;
+    for (int i = 0; ok && i < n; i++)
+        ok = write_pair(r, id, &found->at[i], err);
+    return ok;
+}
+
+static bool translate_chunk(const struct rns_model *model, const struct chunk *chunk, long first,
+                            struct results *r, struct rns_error *err)
+{
+    struct rns_pairs found[CHUNK_SIZE] = { 0 };
+    bool ok = rns_translate(model, chunk_at(chunk), chunk->count, &search, found, err);
+    for (int i = 0; i < chunk->count; i++) {
+        ok = ok && write_pairs(r, first + i, &found[i], err);
+        rns_pairs_free(&found[i]);
+    }
+    return ok && results_flush(r, err);
+}
+
+/* A file comes a thousand lines at a time; from a pipe or a person, whatever is waiting is
+ * translated and given out before more is read. */
+static bool translate_stream(const struct rns_model *model, struct rns_error *err)
+{
+    struct chunk chunk = { 0 };
+    struct results r = { 0 };
+    struct rns_lines *from = rns_lines_open(input ? input : "-", err);
+    bool ok = from && results_open(&r, &asked, err);
+    for (long id = 0; ok; id += chunk.count) {
+        ok = chunk_read(&chunk, from, CHUNK_SIZE, false, err);
+        if (!ok || chunk.count == 0)
+            break;
+        ok = translate_chunk(model, &chunk, id, &r, err);
+    }
+    ok = results_close(&r, ok, err);
+    chunk_free(&chunk);
+    rns_lines_close(from);
+    return ok;
+}
+
+static bool check(int count, struct rns_error *err)
+{
+    if (count == 0)
+        return complain(err, RNS_USAGE, "which model? rnnsearch translate MODEL");
+    if (count > 1)
+        return complain(err, RNS_USAGE, "%d models were given and this version takes one; a text "
+                        "to translate goes behind -i", count);
+    if (list > search.beam)
+        return complain(err, RNS_USAGE, "--n-best %d is more than --beam-size %d can find", list,
+                        search.beam);
+    search.n_best = list > 0 ? list : 1;
+    return true;
+}
+
+static bool run(int count, char **operand, struct rns_error *err)
+{
+    if (!check(count, err))
+        return false;
+    struct rns_model *model = rns_model_load(operand[0], err);
+    if (!model)
+        return false;
+    const bool person = !input && !asked.output && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    const bool ok = person ? prompt_run(model, search, asked.alignment != NULL, err)
+                           : translate_stream(model, err);
+    rns_model_free(model);
+    return ok;
+}
+
+const struct command command_translate = {
+    .name = "translate",
+    .operands = "MODEL [-i FILE] [-o FILE] [OPTION]...",
+    .brief = "Translates plain text, line by line",
+    .more = "As many lines come out as go in, in order; blank lines stay blank.  Standard input\n"
+            "is translated as it comes, so a program may write a line and wait for its answer.\n"
+            "At a terminal there is a prompt with a history; :help tells what it takes.\n",
+    .options = options,
+    .prepare = prepare,
+    .run = run,
+};

@@ -1,0 +1,16 @@
+/* help.h -- what --help says, made from the tables. */
+#ifndef CLI_HELP_H
+#define CLI_HELP_H
+
+#include <stddef.h>
+
+#include "cli/command.h"
+
+extern const char exit_statuses[]; /* one to a line, "N  meaning" */
+
+void help_program(const struct command *const *commands); /* NULL ends them */
+void help_command(const struct command *);
+/* The default of an option as text; "" where there is nothing to say. */
+void option_initial(const struct option *, char *text, size_t room);
+
+#endif

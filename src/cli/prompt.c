@@ -1,0 +1,240 @@
+#include "cli/prompt.h"
+
+#include <errno.h>
+#include <histedit.h>
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/nearest.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+
+struct prompt {
+    const struct rns_model *model;
+    struct rns_search search;
+    bool align, ended;
+    struct rns_pairs last; /* what was answered last, for :svg */
+};
+
+/* --- commands -------------------------------------------------------------------------------- */
+
+static const char advice[] =
+    ":beam N        keep N translations at every word\n"
+    ":nbest N       show the N best, with their scores\n"
+    ":alpha X       rank by log p / length^X; 0 by log p\n"
+    ":align on|off  show what each word looked at\n"
+    ":svg FILE      the alignment of the last translation as a picture\n"
+    ":quit          leave; so does Ctrl-D\n";
+
+/* Reads a number of at least `least`, and says so when it is none. */
+static bool read_number(const char *text, double least, double *x)
+{
+    char *end;
+    const double read = strtod(text, &end);
+    if (end == text || *end != '\0' || !isfinite(read) || read < least || read > 1000) {
+        fprintf(stderr, "a number from %g to 1000, please\n", least);
+        return false;
+    }
+    *x = read;
+    return true;
+}
+
+static void set_beam(struct prompt *p, const char *value)
+{
+    double n;
+    if (!read_number(value, 1, &n))
+        return;
+    p->search.beam = (int)n;
+    if (p->search.n_best > p->search.beam)
+        p->search.n_best = p->search.beam;
+}
+
+static void set_n_best(struct prompt *p, const char *value)
+{
+    double n;
+    if (!read_number(value, 1, &n))
+        return;
+    p->search.n_best = (int)n;
+    if (p->search.beam < p->search.n_best)
+        p->search.beam = p->search.n_best;
+}
+
+static void set_alpha(struct prompt *p, const char *value)
+{
+    read_number(value, 0, &p->search.alpha);
+}
+
+static void set_align(struct prompt *p, const char *value)
+{
+    if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
+        fprintf(stderr, ":align on or :align off, please\n");
+    else
+        p->align = strcmp(value, "on") == 0;
+}
+
+static void put(FILE *file, char *text)
+{
+    fputs(text, file);
+    rns_text_free(text);
+}
+
+/* Draws one pair as a file of that kind. */
+static void put_pair(FILE *file, const char *kind, const struct rns_pair *pair)
+{
+    const struct rns_format_options look = { terminal_color(file), terminal_width(file) };
+    struct rns_format *format = rns_format_new(kind, &look, NULL);
+    put(file, rns_format_begin(format));
+    put(file, rns_format_entry(format, 0, pair));
+    put(file, rns_format_end(format));
+    rns_format_free(format);
+}
+
+static void save_svg(struct prompt *p, const char *path)
+{
+    struct rns_error err = { RNS_OK, "" };
+    struct output o;
+    if (p->last.count == 0 || !p->last.at[0].align)
+        complain(&err, RNS_FAILED, "there is no alignment to draw yet");
+    else if (*path == '\0')
+        complain(&err, RNS_FAILED, ":svg FILE, please");
+    else if (output_open(&o, path, &err)) {
+        put_pair(o.file, "svg", &p->last.at[0]);
+        output_close(&o, true, &err);
+    }
+    if (err.message[0] != '\0')
+        fprintf(stderr, "%s\n", err.message);
+}
+
+static void show_advice(struct prompt *p, const char *value)
+{
+    (void)p, (void)value;
+    fputs(advice, stderr);
+}
+
+static void leave(struct prompt *p, const char *value)
+{
+    (void)value;
+    p->ended = true;
+}
+
+static const struct {
+    const char *name;
+    void (*run)(struct prompt *, const char *value);
+} commands[] = {
+    { "beam", set_beam },   { "nbest", set_n_best }, { "alpha", set_alpha }, { "align", set_align },
+    { "svg", save_svg },    { "help", show_advice }, { "quit", leave },
+};
+
+static void obey(struct prompt *p, char *line)
+{
+    char *value = line + strcspn(line, " ");
+    if (*value != '\0')
+        *value++ = '\0';
+    value += strspn(value, " ");
+    struct nearest n = { .word = line };
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(line, commands[i].name) == 0) {
+            commands[i].run(p, value);
+            return;
+        }
+        nearest_offer(&n, commands[i].name);
+    }
+    fprintf(stderr, "there is no :%s%s\n", line, nearest_question(&n, ":"));
+}
+
+/* --- translations ---------------------------------------------------------------------------- */
+
+static void show_pair(const struct prompt *p, const struct rns_pair *pair)
+{
+    if (p->search.n_best > 1)
+        printf("%8.4f  ", pair->score);
+    puts(pair->text);
+    if (p->align && pair->align)
+        put_pair(stdout, "text", pair);
+    else if (p->align && pair->S > 0)
+        fputs("this model has no attention\n", stderr);
+}
+
+static bool answer(struct prompt *p, const char *line, struct rns_error *err)
+{
+    rns_pairs_free(&p->last);
+    if (!rns_translate(p->model, &line, 1, &p->search, &p->last, err))
+        return false;
+    for (int i = 0; i < p->last.count; i++)
+        show_pair(p, &p->last.at[i]);
+    return output_check(stdout, "standard output", err);
+}
+
+/* --- the line editor ------------------------------------------------------------------------- */
+
+static char *say_prompt(EditLine *editor)
+{
+    static char text[] = "> ";
+    (void)editor;
+    return text;
+}
+
+/* Messages and the edited line go to standard error, answers to standard output.  The tty gives
+ * Ctrl-C to the editor, which clears the line. */
+static EditLine *open_editor(History *past)
+{
+    HistEvent event;
+    EditLine *editor = el_init("rnnsearch", stdin, stderr, stderr);
+    if (!editor)
+        return NULL;
+    history(past, &event, H_SETSIZE, 1000);
+    history(past, &event, H_SETUNIQUE, 1);
+    el_set(editor, EL_PROMPT, say_prompt);
+    el_set(editor, EL_EDITOR, "emacs");
+    el_set(editor, EL_HIST, history, past);
+    el_set(editor, EL_SETTY, "-d", "-isig", NULL);
+    el_set(editor, EL_BIND, "^C", "em-kill-line", NULL);
+    el_set(editor, EL_BIND, "^R", "em-inc-search-prev", NULL);
+    el_source(editor, NULL);
+    return editor;
+}
+
+static bool converse(struct prompt *p, EditLine *editor, History *past, struct rns_error *err)
+{
+    int length;
+    const char *typed;
+    bool ok = true;
+    fputs(":help tells what to type besides sentences\n", stderr);
+    while (ok && !p->ended && (typed = el_gets(editor, &length)) && length > 0) {
+        HistEvent event;
+        char line[10000];
+        snprintf(line, sizeof line, "%.*s", (int)strcspn(typed, "\n"), typed);
+        if (line[strspn(line, " \t")] == '\0')
+            continue;
+        history(past, &event, H_ENTER, typed);
+        if (line[0] == ':')
+            obey(p, line + 1);
+        else
+            ok = answer(p, line, err);
+    }
+    if (ok && !p->ended)
+        fputc('\n', stderr);
+    return ok;
+}
+
+bool prompt_run(const struct rns_model *model, struct rns_search search, bool align,
+                struct rns_error *err)
+{
+    struct prompt p = { .model = model, .search = search, .align = align };
+    if (MB_CUR_MAX == 1)
+        setlocale(LC_CTYPE, "C.UTF-8"); /* the editor counts characters; the text is UTF-8 */
+    History *past = history_init();
+    EditLine *editor = past ? open_editor(past) : NULL;
+    const bool ok = editor ? converse(&p, editor, past, err)
+                           : complain(err, RNS_FAILED, "the terminal cannot be used for editing");
+    if (editor)
+        el_end(editor);
+    if (past)
+        history_end(past);
+    rns_pairs_free(&p.last);
+    return ok;
+}

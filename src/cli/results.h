@@ -1,0 +1,36 @@
+/* results.h -- the lines a command gives out, with or without alignments.
+ *
+ * Where the alignments go:
+ *     hard, soft          behind the line:  line ||| 0-0 1-1
+ *     the other kinds     instead of the lines
+ *     any, with a file    to that file, and the lines as without
+ */
+#ifndef CLI_RESULTS_H
+#define CLI_RESULTS_H
+
+#include "cli/output.h"
+
+enum alignment_place { ALIGNMENT_NONE, ALIGNMENT_FIELD, ALIGNMENT_ALONE, ALIGNMENT_ASIDE };
+
+struct results {
+    struct output out, aside;
+    struct rns_format *format;
+    enum alignment_place place;
+};
+
+/* What the user asked for; NULL where nothing. */
+struct results_options {
+    const char *output, *alignment, *alignment_output;
+    bool alone; /* there are no lines, alignments are all there is */
+};
+
+bool results_open(struct results *, const struct results_options *, struct rns_error *);
+/* Part of a line; nothing where alignments stand instead of lines. */
+void results_print(struct results *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Ends the line of sentence id with the alignment of the pair it came from. */
+bool results_end(struct results *, long id, const struct rns_pair *, struct rns_error *);
+bool results_flush(struct results *, struct rns_error *);
+bool results_close(struct results *, bool ok, struct rns_error *);
+
+#endif

@@ -1,0 +1,39 @@
+/* checkpoint.h -- everything to go on with: weights, optimiser, schedule, place in the epoch.
+ *
+ * A safetensors file beside the model: the model's own contents, the optimiser's blocks, and each
+ * row of struct progress as metadata, doubles written so that they come back bit for bit (%a).
+ * Random streams are functions of (seed, epoch, update) and need no state of their own.
+ */
+#ifndef MODEL_CHECKPOINT_H
+#define MODEL_CHECKPOINT_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "model/model.h"
+#include "nn/optim.h"
+
+struct progress {
+    long update;        /* updates done */
+    long epoch, batch;  /* epochs finished; batches done of the one under way */
+    long words;         /* target words seen */
+    double seconds;     /* of training, validation not counted */
+    double rate_factor; /* the learning rate's, halved on plateaus */
+    double best;        /* best validation score so far, larger is better */
+    long best_update;
+    long stalled;       /* validations since the best */
+    long valid_update;  /* of the last validation */
+    double epoch_nll;   /* sums over the epoch under way, for the log */
+    long epoch_words;
+    long log_bytes;     /* of log.jsonl as of this checkpoint: what is beyond was not kept */
+    long finished;      /* 1: training has ended by its own rules */
+};
+
+bool checkpoint_save(const char *path, const struct rns_model *, const struct optimizer *,
+                     const struct progress *, struct rns_error *);
+/* Fills a fresh model's values and optimiser of the same sizes, and progress.  A checkpoint made
+ * with other sizes or vocabularies is refused with a sentence that names the first difference. */
+bool checkpoint_load(const char *path, struct rns_model *, struct optimizer *, struct progress *,
+                     struct rns_error *);
+
+#endif

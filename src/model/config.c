@@ -1,0 +1,173 @@
+#include "model/config.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/option.h"
+
+const struct rns_option *rns_options(int *count)
+{
+    static struct rns_option shown[OPTION_MOST];
+    for (int i = 0; i < option_count; i++)
+        shown[i] = option_table[i].shown;
+    *count = option_count;
+    return shown;
+}
+
+struct rns_config *rns_config_new(void)
+{
+    struct rns_config *c = memory_new(1, sizeof *c);
+    for (int i = 0; i < option_count; i++) {
+        const struct option *o = &option_table[i];
+        const bool ok = option_set(o, c, o->shown.initial, NULL, NULL);
+        assert(ok);
+    }
+    return c;
+}
+
+struct rns_config *config_copy(const struct rns_config *from)
+{
+    struct rns_config *c = memory_new(1, sizeof *c);
+    *c = *from;
+    c->file = memory_copy(from->file);
+    for (int i = 0; i < option_count; i++) {
+        char **string = option_string(&option_table[i], c);
+        if (string)
+            *string = memory_copy(*string);
+    }
+    return c;
+}
+
+void rns_config_free(struct rns_config *c)
+{
+    if (!c)
+        return;
+    for (int i = 0; i < option_count; i++) {
+        char **string = option_string(&option_table[i], c);
+        if (string)
+            memory_free(*string);
+    }
+    memory_free(c->file);
+    memory_free(c);
+}
+
+/* --- by name ---------------------------------------------------------------------------------- */
+
+/* "train.batch_size" in two. */
+static bool split(const char *name, struct str *section, const char **key)
+{
+    const char *dot = strchr(name, '.');
+    if (!dot)
+        return false;
+    str_bytes(section, name, (size_t)(dot - name));
+    *key = dot + 1;
+    return true;
+}
+
+bool rns_config_set(struct rns_config *c, const char *name, const char *value,
+                    struct rns_error *err)
+{
+    struct str section = { 0 };
+    const char *key = NULL;
+    bool ok = split(name, &section, &key) ||
+              fail(err, RNS_USAGE,
+                   "unknown option '%.60s'; an option is section.key, such as train.batch_size",
+                   name);
+    const struct option *o = ok ? option_find(str_text(&section), key) : NULL;
+    if (ok)
+        ok = o ? option_set(o, c, value, NULL, err) : option_unknown(str_text(&section), key, err);
+    str_free(&section);
+    return ok;
+}
+
+char *rns_config_get(const struct rns_config *c, const char *name)
+{
+    struct str section = { 0 }, value = { 0 };
+    const char *key = NULL;
+    const struct option *o =
+        split(name, &section, &key) ? option_find(str_text(&section), key) : NULL;
+    str_free(&section);
+    if (!o)
+        return NULL;
+    option_get(o, c, &value);
+    return str_take(&value);
+}
+
+void rns_text_free(char *text) { memory_free(text); }
+
+/* --- as a whole ------------------------------------------------------------------------------- */
+
+static void print_rows(const struct rns_config *c, bool all, struct str *out)
+{
+    const char *section = "";
+    struct str value = { 0 };
+    for (int i = 0; i < option_count; i++) {
+        const struct option *o = &option_table[i];
+        if (!all && !o->of_model)
+            continue;
+        if (strcmp(section, o->shown.section))
+            str_print(out, "%s[%s]\n", *section ? "\n" : "", o->shown.section);
+        section = o->shown.section;
+        option_get(o, c, &value);
+        str_print(out, "%s = %s\n", o->shown.key, str_text(&value));
+    }
+    str_free(&value);
+}
+
+void config_print(const struct rns_config *c, struct str *out) { print_rows(c, true, out); }
+
+void config_print_model(const struct rns_config *c, struct str *out) { print_rows(c, false, out); }
+
+const struct rns_option *config_difference(const struct rns_config *a, const struct rns_config *b)
+{
+    struct str of_a = { 0 }, of_b = { 0 };
+    const struct rns_option *found = NULL;
+    for (int i = 0; i < option_count && !found; i++) {
+        const struct option *o = &option_table[i];
+        option_get(o, a, &of_a);
+        option_get(o, b, &of_b);
+        if (o->of_model && strcmp(str_text(&of_a), str_text(&of_b)))
+            found = &o->shown;
+    }
+    str_free(&of_a);
+    str_free(&of_b);
+    return found;
+}
+
+static bool check_files(const struct rns_config *c, struct rns_error *err)
+{
+    if (!c->data.source || !c->data.target)
+        return fail(err, RNS_USAGE, "data.%s is not given: training needs both sides of a corpus",
+                    c->data.source ? "target" : "source");
+    if (!c->valid.source != !c->valid.target)
+        return fail(err, RNS_USAGE, "valid.%s is given without valid.%s",
+                    c->valid.source ? "source" : "target", c->valid.source ? "target" : "source");
+    if (!c->run.dir)
+        return fail(err, RNS_USAGE, "run.dir is not given: a run needs a folder for its files");
+    return true;
+}
+
+static bool check_training(const struct rns_config *c, struct rns_error *err)
+{
+    const bool validates = c->valid.source != NULL;
+    if (c->train.patience && !validates)
+        return fail(err, RNS_USAGE, "train.patience counts validations: give valid.source and "
+                                    "valid.target, or set it to 0");
+    if (c->train.schedule == SCHEDULE_PLATEAU && !validates)
+        return fail(err, RNS_USAGE, "train.schedule = plateau waits for validations: give "
+                                    "valid.source and valid.target");
+    if (c->train.schedule == SCHEDULE_INVERSE_SQRT && !c->train.warmup)
+        return fail(err, RNS_USAGE, "train.schedule = inverse-sqrt falls from the end of the "
+                                    "warm-up: give train.warmup");
+    if (c->train.optimizer == OPTIMIZER_ADAM && c->train.learning_rate >= 0.5)
+        return fail(err, RNS_USAGE, "train.learning_rate = %g is for adadelta; adam diverges with "
+                                    "it and is well at 0.001 or less",
+                    c->train.learning_rate);
+    return true;
+}
+
+bool config_check(const struct rns_config *c, struct rns_error *err)
+{
+    return check_files(c, err) && check_training(c, err);
+}

@@ -1,0 +1,194 @@
+#include "model/decoder.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "nn/maxout.h"
+#include "nn/vec.h"
+
+void decoder_add(struct decoder *d, struct params *t, enum decoder_kind kind, int V, int E, int H,
+                 int A, int M)
+{
+    *d = (struct decoder){ .kind = kind, .E = E, .H = H, .M = M };
+    embed_add(&d->embed, t, "decoder.embed.E", V, E);
+    linear_add_biased(&d->start, t, "decoder.start", H, H);
+    linear_add_biased(&d->into, t, "decoder.word", 3 * H, E);
+    gru_add(&d->gru, t, "decoder.word", H);
+    if (kind == DECODER_CONDITIONAL) {
+        linear_add_biased(&d->context_into, t, "decoder.context", 3 * H, 2 * H);
+        gru_add(&d->second, t, "decoder.context", H);
+    } else {
+        linear_add(&d->context_into, t, "decoder.context", 3 * H, 2 * H);
+    }
+    if (kind != DECODER_ENCDEC) attention_add(&d->attention, t, "decoder.attention", H, A);
+    linear_add_biased(&d->read_state, t, "decoder.readout.state", 2 * M, H);
+    linear_add(&d->read_word, t, "decoder.readout.word", 2 * M, E);
+    linear_add(&d->read_context, t, "decoder.readout.context", 2 * M, 2 * H);
+    linear_add_biased(&d->out, t, "decoder.out", V, M);
+}
+
+/* [→h_S ; ←h_1] of each source column. */
+static struct mat fixed_vectors(const struct packed *w, struct mat h, struct arena *mem)
+{
+    const int H = h.cols / 2;
+    const struct mat fixed = mat_take(mem, w->B, 2 * H);
+    for (int b = 0; b < w->B; b++) {
+        const int last = packed_row(w, w->length[b] - 1, b);
+        memcpy(row(fixed, b), row(h, last), (size_t)H * sizeof(real));
+        memcpy(row(fixed, b) + H, row(h, packed_row(w, 0, b)) + H, (size_t)H * sizeof(real));
+    }
+    return fixed;
+}
+
+struct memory decoder_look_at(const struct decoder *d, const struct packed *words, struct mat h,
+                              struct arena *mem)
+{
+    struct memory m = { .source = { .words = words, .h = h } };
+    if (d->kind == DECODER_ENCDEC)
+        m.fixed = fixed_vectors(words, h, mem);
+    else
+        m.source.keys = attention_keys(&d->attention, h, mem);
+    return m;
+}
+
+struct mat decoder_start(const struct decoder *d, const struct memory *m, struct arena *mem)
+{
+    const struct mat first = mat_rows(m->source.h, 0, m->source.words->B);
+    const struct mat s0 = mat_new(mem, first.rows, d->H);
+    linear_forward(&d->start, mat_cols(first, d->H, d->H), s0);
+    for (int b = 0; b < s0.rows; b++) vec_tanh(row(s0, b), d->H);
+    return s0;
+}
+
+struct decoder_tape decoder_tape_new(const struct decoder *d, int n, int S, struct arena *mem)
+{
+    const int E = d->E, H = d->H, M = d->M;
+    struct decoder_tape t = { .x = mat_take(mem, n, E), .c = mat_new(mem, n, 2 * H) };
+    t.gru = gru_tape_new(mat_new(mem, n, 3 * H), mat_take(mem, n, H), mem);
+    t.s = t.gru.next;
+    if (d->kind == DECODER_CONDITIONAL) {
+        t.second = gru_tape_new(mat_new(mem, n, 3 * H), mat_take(mem, n, H), mem);
+        t.s = t.second.next;
+    } else {
+        t.c_before = mat_new(mem, n, 2 * H);
+    }
+    if (d->kind != DECODER_ENCDEC) {
+        t.query = mat_new(mem, n, d->attention.A);
+        t.alpha = mat_take(mem, n, S);
+    }
+    t.u = mat_new(mem, n, 2 * M);
+    t.t = mat_take(mem, n, M);
+    return t;
+}
+
+static struct mat rows_if_any(struct mat m, int from, int count)
+{
+    return m.at ? mat_rows(m, from, count) : m;
+}
+
+struct decoder_tape decoder_tape_rows(const struct decoder_tape *t, int from, int count)
+{
+    struct decoder_tape v = {
+        .column = t->column + from,
+        .x = mat_rows(t->x, from, count),
+        .c_before = rows_if_any(t->c_before, from, count),
+        .gru = gru_tape_rows(&t->gru, from, count),
+        .query = rows_if_any(t->query, from, count),
+        .alpha = rows_if_any(t->alpha, from, count),
+        .c = mat_rows(t->c, from, count),
+        .s = mat_rows(t->s, from, count),
+        .u = mat_rows(t->u, from, count),
+        .t = mat_rows(t->t, from, count),
+    };
+    if (t->second.next.at) v.second = gru_tape_rows(&t->second, from, count);
+    return v;
+}
+
+/* c_i = Σ_j α_ij h_j; for encdec the same vector for every i. */
+static void look(const struct decoder *d, const struct memory *m, const struct decoder_tape *v)
+{
+    if (d->kind != DECODER_ENCDEC) {
+        attention_forward(&d->attention, &m->source,
+                          &(struct look){ v->column, v->gru.next, v->query, v->alpha, v->c });
+        return;
+    }
+    for (int r = 0; r < v->c.rows; r++)
+        memcpy(row(v->c, r), row(m->fixed, v->column[r]), (size_t)v->c.cols * sizeof(real));
+}
+
+void decoder_advance(const struct decoder *d, const struct memory *m, const struct decoder_tape *v,
+                     struct mat s_before, bool first)
+{
+    if (d->kind == DECODER_CONDITIONAL) {
+        /* s' = gru1(W y_{i−1}, s_{i−1});  c_i;  s_i = gru2(C c_i, s') */
+        mat_copy(s_before, v->gru.from);
+        gru_forward(&d->gru, v->gru);
+        look(d, m, v);
+        mat_copy(v->gru.next, v->second.from);
+        linear_forward(&d->context_into, v->c, v->second.zrn);
+        gru_forward(&d->second, v->second);
+        return;
+    }
+    /* s_i = gru(W y_{i−1} + C c_{i−1}, s_{i−1});  c_i */
+    if (first) {
+        mat_copy(s_before, v->gru.next);
+    } else {
+        mat_copy(s_before, v->gru.from);
+        linear_forward(&d->context_into, v->c_before, v->gru.zrn);
+        gru_forward(&d->gru, v->gru);
+    }
+    look(d, m, v);
+}
+
+void decoder_read_out(const struct decoder *d, const struct decoder_tape *v)
+{
+    linear_forward(&d->read_state, v->s, v->u);
+    linear_forward(&d->read_word, v->x, v->u);
+    linear_forward(&d->read_context, v->c, v->u);
+    maxout_forward(v->u, v->t);
+}
+
+/* --- search ----------------------------------------------------------------------------------- */
+
+struct decoder_state decoder_begin(const struct decoder *d, const struct memory *m,
+                                   struct arena *mem)
+{
+    const int B = m->source.words->B;
+    struct decoder_state s = { .n = B, .column = arena_take(mem, (size_t)B, sizeof(int)) };
+    for (int b = 0; b < B; b++) s.column[b] = b;
+    s.s = decoder_start(d, m, mem);
+    s.c = mat_new(mem, B, 2 * d->H);
+    return s;
+}
+
+struct decoder_state decoder_step(const struct decoder *d, const struct memory *m,
+                                  const struct decoder_state *from, const int *previous,
+                                  struct mat logits, struct mat alpha, struct arena *mem)
+{
+    struct decoder_tape t = decoder_tape_new(d, from->n, m->source.words->T, mem);
+    t.column = from->column;
+    embed_forward(&d->embed, previous, t.x);
+    linear_forward(&d->into, t.x, t.gru.zrn);
+    if (t.c_before.at) mat_copy(from->c, t.c_before);
+    decoder_advance(d, m, &t, from->s, previous[0] < 0);
+    decoder_read_out(d, &t);
+
+    memset(logits.at, 0, (size_t)logits.rows * logits.cols * sizeof(real));
+    linear_forward(&d->out, t.t, logits);
+    if (alpha.at && t.alpha.at) mat_copy(t.alpha, alpha);
+    return (struct decoder_state){ from->n, from->column, t.s, t.c };
+}
+
+struct decoder_state decoder_select(const struct decoder_state *s, const int *from, int n,
+                                    struct arena *mem)
+{
+    struct decoder_state to = { .n = n, .column = arena_take(mem, (size_t)n, sizeof(int)) };
+    to.s = mat_take(mem, n, s->s.cols);
+    to.c = mat_take(mem, n, s->c.cols);
+    for (int i = 0; i < n; i++) {
+        to.column[i] = s->column[from[i]];
+        memcpy(row(to.s, i), row(s->s, from[i]), (size_t)s->s.cols * sizeof(real));
+        memcpy(row(to.c, i), row(s->c, from[i]), (size_t)s->c.cols * sizeof(real));
+    }
+    return to;
+}

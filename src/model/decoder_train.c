@@ -1,0 +1,236 @@
+/* The decoder's sweep over given translations, and the same sweep upside down. */
+#include "model/decoder.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "nn/maxout.h"
+
+/* The word before each word and the source column of each row. */
+static void line_up(struct decoder_run *run, struct arena *mem)
+{
+    const struct packed *w = run->words;
+    run->previous = arena_take(mem, (size_t)w->rows, sizeof(int));
+    run->source_column = arena_take(mem, (size_t)w->rows, sizeof(int));
+    for (int t = 0; t < w->T; t++)
+        for (int b = 0; b < packed_count(w, t); b++) {
+            run->previous[packed_row(w, t, b)] = t ? w->id[packed_row(w, t - 1, b)] : -1;
+            run->source_column[packed_row(w, t, b)] = run->column[b];
+        }
+}
+
+/* s_0 of the target columns' own sentences. */
+static struct mat starts(const struct decoder_run *run, struct arena *mem)
+{
+    const struct mat s0 = mat_take(mem, run->words->B, run->s0.cols);
+    for (int b = 0; b < s0.rows; b++)
+        memcpy(row(s0, b), row(run->s0, run->column[b]), (size_t)s0.cols * sizeof(real));
+    return s0;
+}
+
+/* The first n rows of step t − 1. */
+static struct mat rows_before(struct mat all, const struct packed *w, int t, int n)
+{
+    return mat_rows(all, w->at[t - 1], n);
+}
+
+void decoder_forward(const struct decoder *d, const struct memory *m, struct decoder_run *run,
+                     struct arena *mem)
+{
+    const struct packed *w = run->words;
+    line_up(run, mem);
+    run->s0 = decoder_start(d, m, mem);
+    struct decoder_tape *all = &run->all;
+    *all = decoder_tape_new(d, w->rows, m->source.words->T, mem);
+    all->column = run->source_column;
+
+    embed_forward(&d->embed, run->previous, all->x);
+    dropout_apply(run->dropout_x, all->x);
+    linear_forward(&d->into, all->x, all->gru.zrn);
+    const struct mat s0 = starts(run, mem);
+    for (int t = 0; t < w->T; t++) {
+        const int n = packed_count(w, t);
+        const struct decoder_tape step = decoder_tape_rows(all, w->at[t], n);
+        if (t > 0 && step.c_before.at) mat_copy(rows_before(all->c, w, t, n), step.c_before);
+        decoder_advance(d, m, &step, t > 0 ? rows_before(all->s, w, t, n) : s0, t == 0);
+    }
+    decoder_read_out(d, all);
+    dropout_apply(run->dropout_t, all->t);
+}
+
+/* --- backward ---------------------------------------------------------------------------------*/
+
+/* One row a target word; each is ∂L by the tape's matrix of that name. */
+struct gradients {
+    struct mat x, c, s, q; /* q: the state that looks; the same as s but for conditional */
+    struct mat a, a2;      /* gru.zrn, second.zrn on their way in                         */
+    struct mat query;
+    struct mat keys, v;    /* [source rows][A], [source columns][A]                       */
+    struct mat s0, fixed;  /* [B of target][H], [B of source][2H]                         */
+    struct mat h;
+};
+
+static struct gradients gradients_new(const struct decoder *d, const struct memory *m,
+                                      const struct decoder_run *run, struct mat dh,
+                                      struct arena *mem)
+{
+    const int N = run->words->rows, H = d->H, A = d->attention.A;
+    struct gradients g = { .h = dh };
+    g.x = mat_new(mem, N, d->E);
+    g.c = mat_new(mem, N, 2 * H);
+    g.s = g.q = mat_new(mem, N, H);
+    g.a = mat_new(mem, N, 3 * H);
+    g.s0 = mat_new(mem, run->words->B, H);
+    if (d->kind == DECODER_CONDITIONAL) {
+        g.q = mat_new(mem, N, H);
+        g.a2 = mat_take(mem, N, 3 * H);
+    }
+    if (d->kind == DECODER_ENCDEC) {
+        g.fixed = mat_new(mem, m->fixed.rows, 2 * H);
+    } else {
+        g.query = mat_new(mem, N, A);
+        g.keys = mat_new(mem, dh.rows, A);
+        g.v = mat_new(mem, m->source.words->B, A);
+    }
+    return g;
+}
+
+static struct look look_of(const struct decoder_tape *v)
+{
+    return (struct look){ v->column, v->gru.next, v->query, v->alpha, v->c };
+}
+
+static struct look_gradient look_gradient_rows(const struct gradients *g, int at, int n)
+{
+    return (struct look_gradient){ mat_rows(g->c, at, n), mat_rows(g->query, at, n),
+                                   mat_rows(g->q, at, n), g->h, g->keys, g->v };
+}
+
+/* forward: look */
+static void unlook(const struct decoder *d, const struct memory *m, const struct decoder_tape *v,
+                   const struct gradients *g, int at, struct arena *mem)
+{
+    const int n = v->c.rows;
+    if (d->kind == DECODER_ENCDEC) {
+        for (int r = 0; r < n; r++)
+            add(mat_rows(g->c, at + r, 1), mat_rows(g->fixed, v->column[r], 1));
+        return;
+    }
+    const struct look look = look_of(v);
+    const struct look_gradient gradient = look_gradient_rows(g, at, n);
+    attention_backward(&d->attention, &m->source, &look, &gradient, mem);
+}
+
+/* forward: s' = gru1(W y_{i−1}, s_{i−1});  c_i;  s_i = gru2(C c_i, s') */
+static void unadvance_conditional(const struct decoder *d, const struct memory *m,
+                                  const struct decoder_tape *v, const struct gradients *g,
+                                  int at, struct mat ds_before, struct arena *mem)
+{
+    const int n = v->c.rows;
+    const struct mat dq = mat_rows(g->q, at, n), da2 = mat_rows(g->a2, at, n);
+    gru_backward(&d->second, v->second, mat_rows(g->s, at, n), da2, dq, mem);
+    mul_nn(da2, d->context_into.W.w, mat_rows(g->c, at, n));
+    unlook(d, m, v, g, at, mem);
+    gru_backward(&d->gru, v->gru, dq, mat_rows(g->a, at, n), ds_before, mem);
+}
+
+static void unsweep(const struct decoder *d, const struct memory *m, const struct decoder_run *run,
+                    const struct gradients *g, struct arena *mem)
+{
+    const struct packed *w = run->words;
+    for (int t = w->T; t-- > 0;) {
+        const int at = w->at[t], n = packed_count(w, t);
+        const struct decoder_tape v = decoder_tape_rows(&run->all, at, n);
+        const struct mat ds_before = t > 0 ? rows_before(g->s, w, t, n) : g->s0;
+        if (d->kind == DECODER_CONDITIONAL) {
+            unadvance_conditional(d, m, &v, g, at, ds_before, mem);
+            continue;
+        }
+        /* forward: s_i = gru(W y_{i−1} + C c_{i−1}, s_{i−1});  c_i */
+        unlook(d, m, &v, g, at, mem);
+        const struct mat ds = mat_rows(g->s, at, n), da = mat_rows(g->a, at, n);
+        if (t == 0) {
+            add(ds, ds_before);
+        } else {
+            gru_backward(&d->gru, v.gru, ds, da, ds_before, mem);
+            mul_nn(da, d->context_into.W.w, rows_before(g->c, w, t, n));
+        }
+    }
+}
+
+/* forward: u = U_o s + V_o x + C_o c + b,  t = maxout(u) */
+static void unread(struct decoder *d, const struct decoder_tape *all, struct mat dt,
+                   const struct gradients *g, struct arena *mem)
+{
+    const struct mat du = mat_take(mem, dt.rows, 2 * dt.cols);
+    maxout_backward(all->u, dt, du);
+    linear_backward(&d->read_context, all->c, du, g->c);
+    linear_backward(&d->read_word, all->x, du, g->x);
+    linear_backward(&d->read_state, all->s, du, g->s);
+}
+
+/* Every weight of the sweep, each in one product. */
+static void sweep_gradients(struct decoder *d, const struct memory *m,
+                            const struct decoder_run *run, const struct gradients *g)
+{
+    const struct decoder_tape *all = &run->all;
+    const struct mat none = { 0 };
+    const int first = d->kind == DECODER_CONDITIONAL ? 0 : run->words->at[1];
+    const int N = run->words->rows - first; /* rows whose gru ran */
+    const struct gru_tape ran = gru_tape_rows(&all->gru, first, N);
+    gru_gradient(&d->gru, &ran, mat_rows(g->a, first, N));
+    if (d->kind == DECODER_CONDITIONAL) {
+        gru_gradient(&d->second, &all->second, g->a2);
+        linear_backward(&d->context_into, all->c, g->a2, none);
+    } else {
+        linear_backward(&d->context_into, all->c_before, g->a, none);
+    }
+    if (d->kind != DECODER_ENCDEC) {
+        const struct look look = look_of(all);
+        const struct look_gradient gradient = look_gradient_rows(g, 0, run->words->rows);
+        attention_gradient(&d->attention, &m->source, &look, &gradient);
+    }
+}
+
+/* forward: s_0 = tanh(W_s ←h_1 + b) */
+static void unstart(struct decoder *d, const struct decoder_run *run, const struct memory *m,
+                    const struct gradients *g, struct arena *mem)
+{
+    const int H = d->H, B = run->s0.rows;
+    const struct mat dpre = mat_new(mem, B, H);
+    for (int b = 0; b < g->s0.rows; b++) {
+        const real *s = row(run->s0, run->column[b]), *ds = row(g->s0, b);
+        real *d0 = row(dpre, run->column[b]);
+        for (int k = 0; k < H; k++) d0[k] = ds[k] * (1 - s[k] * s[k]);
+    }
+    linear_backward(&d->start, mat_cols(mat_rows(m->source.h, 0, B), H, H), dpre,
+                    mat_cols(mat_rows(g->h, 0, B), H, H));
+}
+
+/* forward: fixed_vectors */
+static void unfix(const struct packed *w, const struct gradients *g)
+{
+    const int H = g->h.cols / 2;
+    for (int b = 0; b < w->B; b++) {
+        const int last = packed_row(w, w->length[b] - 1, b), one = packed_row(w, 0, b);
+        const struct mat fixed = mat_rows(g->fixed, b, 1);
+        add(mat_cols(fixed, 0, H), mat_cols(mat_rows(g->h, last, 1), 0, H));
+        add(mat_cols(fixed, H, H), mat_cols(mat_rows(g->h, one, 1), H, H));
+    }
+}
+
+void decoder_backward(struct decoder *d, const struct memory *m, const struct decoder_run *run,
+                      struct mat dt, struct mat dh, struct arena *mem)
+{
+    const struct gradients g = gradients_new(d, m, run, dh, mem);
+    dropout_apply(run->dropout_t, dt);
+    unread(d, &run->all, dt, &g, mem);
+    unsweep(d, m, run, &g, mem);
+    sweep_gradients(d, m, run, &g);
+    unstart(d, run, m, &g, mem);
+    if (d->kind == DECODER_ENCDEC) unfix(m->source.words, &g);
+
+    linear_backward(&d->into, run->all.x, g.a, g.x);
+    dropout_apply(run->dropout_x, g.x);
+    embed_backward(&d->embed, run->previous, g.x);
+}

@@ -1,0 +1,39 @@
+/* encoder.h -- the bidirectional encoder: words to annotations.
+ *
+ *     →h_j = gru(W x_j + b, →h_{j−1})     ←h_j = gru(W' x_j + b', ←h_{j+1})     [B15, A.2.1]
+ *     h_j  = [→h_j ; ←h_j]
+ */
+#ifndef MODEL_ENCODER_H
+#define MODEL_ENCODER_H
+
+#include "base/packed.h"
+#include "nn/dropout.h"
+#include "nn/embed.h"
+#include "nn/gru.h"
+#include "nn/linear.h"
+
+struct encoder {
+    int E, H;
+    struct embed embed;
+    struct linear into_forward, into_backward; /* W x + b of each direction, [3H][E] */
+    struct gru forward, backward;
+};
+
+struct encoder_tape {
+    const struct packed *words;
+    struct mat x;                    /* [N][E]  embeddings, dropped out     */
+    struct dropout dropout;          /* of x                                */
+    struct gru_tape forward, backward;
+    struct mat h;                    /* [N][2H] annotations                 */
+};
+
+void encoder_add(struct encoder *, struct params *, int V, int E, int H);
+
+/* Annotations [N][2H] of the packed source words. */
+struct encoder_tape encoder_forward(const struct encoder *, const struct packed *words,
+                                    struct dropout, struct arena *);
+/* dh [N][2H] is ∂L/∂h; adds to the gradients of the parameters. */
+void encoder_backward(struct encoder *, struct mat dh, const struct encoder_tape *,
+                      struct arena *);
+
+#endif

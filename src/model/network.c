@@ -1,0 +1,75 @@
+#include "model/network.h"
+
+#include "base/memory.h"
+#include "base/rng.h"
+#include "nn/softmax.h"
+#include "text/batch.h"
+
+void network_init(struct network *n, const struct network_sizes *s)
+{
+    *n = (struct network){ .sizes = *s };
+    encoder_add(&n->encoder, &n->params, s->source_words, s->E, s->H);
+    decoder_add(&n->decoder, &n->params, s->decoder, s->target_words, s->E, s->H, s->A, s->M);
+}
+
+void network_free(struct network *n) { params_free(&n->params); }
+
+/* Where in the network a mask falls; each has a key of its own. */
+enum place { PLACE_SOURCE, PLACE_TARGET, PLACE_READOUT };
+
+static struct dropout dropout_at(double rate, uint64_t seed, enum place place)
+{
+    return (struct dropout){ rate, rng_hash(seed, place) };
+}
+
+/* Everything between the two corpora and the output layer. */
+struct run {
+    struct encoder_tape encoder;
+    struct memory memory;
+    struct decoder_run decoder;
+};
+
+static void run_forward(const struct network *n, const struct batch *b,
+                        const struct regularization *r, struct run *run, struct arena *mem)
+{
+    run->encoder = encoder_forward(&n->encoder, &b->source,
+                                   dropout_at(r->dropout_embedding, r->seed, PLACE_SOURCE), mem);
+    run->memory = decoder_look_at(&n->decoder, &b->source, run->encoder.h, mem);
+    run->decoder = (struct decoder_run){
+        .words = &b->target,
+        .column = b->column,
+        .dropout_x = dropout_at(r->dropout_embedding, r->seed, PLACE_TARGET),
+        .dropout_t = dropout_at(r->dropout_readout, r->seed, PLACE_READOUT),
+    };
+    decoder_forward(&n->decoder, &run->memory, &run->decoder, mem);
+}
+
+struct network_loss network_learn(struct network *n, const struct batch *b,
+                                  const struct regularization *r, double scale, struct arena *mem)
+{
+    struct run run;
+    run_forward(n, b, r, &run, mem);
+
+    const struct mat t = run.decoder.all.t, dt = mat_new(mem, t.rows, t.cols);
+    const struct softmax_loss loss = softmax_learn(&n->decoder.out, t, b->target.id,
+                                                   r->label_smoothing, scale, dt, mem);
+    const struct mat dh = mat_new(mem, run.encoder.h.rows, run.encoder.h.cols);
+    decoder_backward(&n->decoder, &run.memory, &run.decoder, dt, dh, mem);
+    encoder_backward(&n->encoder, dh, &run.encoder, mem);
+    return (struct network_loss){ loss.nll, loss.loss, b->target.rows };
+}
+
+void network_score(const struct network *n, const struct batch *b, double *nll, struct mat *alpha,
+                   struct arena *mem)
+{
+    struct run run;
+    run_forward(n, b, &(struct regularization){ 0 }, &run, mem);
+
+    const struct packed *w = &b->target;
+    double *each = arena_take(mem, (size_t)w->rows, sizeof *each);
+    softmax_score(&n->decoder.out, run.decoder.all.t, w->id, each, mem);
+    for (int k = 0; k < w->B; k++) nll[k] = 0;
+    for (int t = 0; t < w->T; t++)
+        for (int k = 0; k < packed_count(w, t); k++) nll[k] += each[packed_row(w, t, k)];
+    if (alpha) *alpha = run.decoder.all.alpha;
+}

@@ -1,0 +1,53 @@
+/* network.h -- RNNsearch assembled: a batch of integers in, a loss and its gradient out.
+ *
+ *     L = − Σ over pairs, Σ over i  log p(y_i | y_1 .. y_{i−1}, x)        [B15, 2.1 and A.2]
+ */
+#ifndef MODEL_NETWORK_H
+#define MODEL_NETWORK_H
+
+#include "model/decoder.h"
+#include "model/encoder.h"
+#include "nn/param.h"
+
+struct batch;
+struct rng;
+
+struct network_sizes {
+    enum decoder_kind decoder;
+    int E, H, A, M;           /* embedding, state, alignment, maxout units */
+    int source_words, target_words; /* V of each side */
+};
+
+struct network {
+    struct network_sizes sizes;
+    struct params params;
+    struct encoder encoder;
+    struct decoder decoder;
+};
+
+/* Declares every parameter; values are not there yet: params_alloc or a mapped file gives them. */
+void network_init(struct network *, const struct network_sizes *);
+void network_free(struct network *);
+
+/* What training adds to the plain network; all zero for validation and translation. */
+struct regularization {
+    double dropout_embedding, dropout_readout, label_smoothing;
+    uint64_t seed; /* of this update: the masks are a function of it */
+};
+
+struct network_loss {
+    double nll;   /* −Σ log p, natural logarithm, without label smoothing */
+    double loss;  /* what is differentiated */
+    long words;   /* target words, </s> included */
+};
+
+/* Forward and backward at once: adds `scale` times the gradient of the loss to params.gradients. */
+struct network_loss network_learn(struct network *, const struct batch *,
+                                  const struct regularization *, double scale, struct arena *mem);
+
+/* −log p of each pair of the batch, in the order of its target columns, and α if asked for:
+ * alpha [target.rows][source.T], row (i, column) of the packed target; not for encdec. */
+void network_score(const struct network *, const struct batch *, double *nll, struct mat *alpha,
+                   struct arena *mem);
+
+#endif

@@ -1,0 +1,188 @@
+#include "model/option.h"
+
+#include <limits.h>
+#include <string.h>
+
+#define ROW(section, key, kind, value, initial, help)                                              \
+    { #section, #key, kind, initial, help }, value, offsetof(struct rns_config, section.key)
+#define INTEGER(section, key, initial, least, most, model, help)                                   \
+    { ROW(section, key, "integer", OPTION_INTEGER, initial, help), least, most, model }
+#define NUMBER(section, key, initial, least, most, help)                                           \
+    { ROW(section, key, "number", OPTION_NUMBER, initial, help), least, most, false }
+#define SEED(section, key, initial, help)                                                          \
+    { ROW(section, key, "integer", OPTION_SEED, initial, help), 0, 0, false }
+#define YESNO(section, key, initial, model, help)                                                  \
+    { ROW(section, key, "yes|no", OPTION_YESNO, initial, help), 0, 0, model }
+#define CHOICE(section, key, names, initial, model, help)                                          \
+    { ROW(section, key, names, OPTION_CHOICE, initial, help), 0, 0, model }
+#define NAME(section, key, initial, help)                                                          \
+    { ROW(section, key, "name", OPTION_NAME, initial, help), 0, 0, true }
+#define PATH(section, key, kind, help)                                                             \
+    { ROW(section, key, "path", kind, "", help), 0, 0, false }
+
+const struct option option_table[] = {
+    PATH(data, source, OPTION_PATH, "training text, source side, one sentence a line"),
+    PATH(data, target, OPTION_PATH, "training text, target side, in step with it"),
+    NAME(data, source_language, "en", "language of the source: en, fr, or any other name"),
+    NAME(data, target_language, "fr", "language of the target: en, fr, or any other name"),
+    INTEGER(data, max_length, "50", 1, 10000, false, "words; longer pairs are left out"),
+
+    CHOICE(text, tokenizer, "moses-like|space|char", "moses-like", true, "how lines are split"),
+    YESNO(text, lowercase, "no", true, "fold capitals on both sides"),
+    INTEGER(text, source_vocabulary, "30000", 3, 10000000, true,
+            "most words of the source, </s> and <unk> included"),
+    INTEGER(text, target_vocabulary, "30000", 3, 10000000, true,
+            "most words of the target, </s> and <unk> included"),
+    INTEGER(text, min_count, "1", 1, 1000000000, true, "rarer words are <unk>"),
+
+    CHOICE(model, decoder, "rnnsearch|conditional|encdec", "rnnsearch", true,
+           "which decoder: encdec has no attention"),
+    INTEGER(model, embedding, "620", 1, 16384, true, "numbers a word is embedded in"),
+    INTEGER(model, hidden, "1000", 1, 16384, true, "units of each recurrent state"),
+    INTEGER(model, alignment, "1000", 1, 16384, true, "units of the alignment model"),
+    INTEGER(model, maxout, "500", 1, 16384, true, "maxout units before the softmax"),
+    CHOICE(model, init, "bahdanau|glorot", "bahdanau", true, "how parameters begin"),
+
+    SEED(train, seed, "1", "of the parameters, the order of the pairs, and dropout"),
+    INTEGER(train, threads, "0", 0, 1024, false, "0: as many as there are cores"),
+    CHOICE(train, optimizer, "sgd|adam|adadelta", "adadelta", false, "rule of the updates"),
+    NUMBER(train, learning_rate, "1", 0, 1000, "1 suits adadelta, 0.001 adam"),
+    NUMBER(train, momentum, "0", 0, 0.9999, "of sgd"),
+    NUMBER(train, beta1, "0.9", 0, 0.9999, "of adam: memory of the gradient"),
+    NUMBER(train, beta2, "0.999", 0, 0.999999, "of adam: memory of its square"),
+    NUMBER(train, rho, "0.95", 0, 0.9999, "of adadelta: memory of squares"),
+    NUMBER(train, epsilon, "1e-6", 1e-30, 1, "of adam and adadelta: keeps quotients finite"),
+    NUMBER(train, clip, "1", 0, 1000, "largest norm of the gradient; 0: none"),
+    CHOICE(train, schedule, "constant|inverse-sqrt|plateau", "constant", false,
+           "how the learning rate goes on"),
+    INTEGER(train, warmup, "0", 0, 1000000000, false, "updates of rising learning rate at first"),
+    NUMBER(train, decay, "0.5", 0.001, 1, "plateau: the learning rate is multiplied by it"),
+    INTEGER(train, decay_patience, "1", 1, 1000000, false,
+            "plateau: validations without a new best before that"),
+    CHOICE(train, batch_unit, "sentences|words", "sentences", false,
+           "what batch_size counts; words are those of the target"),
+    INTEGER(train, batch_size, "80", 1, 10000000, false, "of one update"),
+    INTEGER(train, window, "20", 0, 1000000, false, "batches sorted by length together"),
+    CHOICE(train, loss_unit, "sentences|words", "sentences", false,
+           "the gradient is a mean over these"),
+    NUMBER(train, dropout_embedding, "0", 0, 0.95, "share of the embeddings left out"),
+    NUMBER(train, dropout_readout, "0", 0, 0.95, "share of the maxout units left out"),
+    NUMBER(train, label_smoothing, "0", 0, 0.95, "probability spread over all words"),
+    INTEGER(train, max_epochs, "0", 0, 1000000000, false, "0: no such end"),
+    INTEGER(train, max_updates, "0", 0, 1000000000, false, "0: no such end"),
+    NUMBER(train, max_minutes, "0", 0, 1e9, "of training, validation not counted; 0: no such end"),
+    INTEGER(train, patience, "0", 0, 1000000, false,
+            "ends after so many validations without a new best; 0: no such end"),
+
+    PATH(valid, source, OPTION_PATH, "validation text, source side; none: the last model is kept"),
+    PATH(valid, target, OPTION_PATH, "validation text, target side"),
+    INTEGER(valid, every, "0", 0, 1000000000, false, "updates between validations; 0: an epoch"),
+    CHOICE(valid, metric, "bleu|cross-entropy", "bleu", false, "what the best model is best at"),
+    INTEGER(valid, beam, "1", 1, 1000, false, "of the search; 1: greedy"),
+    INTEGER(valid, samples, "3", 0, 1000, false, "sentences shown with their alignments"),
+
+    PATH(run, dir, OPTION_FOLDER,
+         "folder of the run, from the working directory; runs/NAME after configs/NAME.conf"),
+    INTEGER(run, save_every, "0", 0, 1000000000, false,
+            "updates between checkpoints; 0: at validations and at the end"),
+    INTEGER(run, log_every, "100", 1, 1000000000, false, "updates between lines of the log"),
+};
+
+const int option_count = sizeof option_table / sizeof *option_table;
+_Static_assert(sizeof option_table / sizeof *option_table <= OPTION_MOST, "OPTION_MOST is too low");
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+static char fold(char c) { return c == '-' ? '_' : c; }
+
+static bool is_same(const char *a, const char *b)
+{
+    while (*a && fold(*a) == fold(*b))
+        a++, b++;
+    return fold(*a) == fold(*b);
+}
+
+const struct option *option_find(const char *section, const char *key)
+{
+    for (int i = 0; i < option_count; i++)
+        if (!strcmp(option_table[i].shown.section, section) &&
+            is_same(option_table[i].shown.key, key))
+            return &option_table[i];
+    return NULL;
+}
+
+bool option_has_section(const char *section)
+{
+    for (int i = 0; i < option_count; i++)
+        if (!strcmp(option_table[i].shown.section, section))
+            return true;
+    return false;
+}
+
+static int min(int a, int b) { return a < b ? a : b; }
+
+/* How many letters must be put in, left out or replaced to make b of a [Levenshtein]. */
+static int distance(const char *a, const char *b)
+{
+    enum { LONGEST = 60 };
+    int cost[LONGEST + 1];
+    const int length = (int)strlen(b);
+    if (length > LONGEST || strlen(a) > LONGEST)
+        return INT_MAX;
+    for (int j = 0; j <= length; j++)
+        cost[j] = j;
+    for (int i = 0; a[i]; i++) {
+        int diagonal = cost[0];
+        cost[0] = i + 1;
+        for (int j = 1; j <= length; j++) {
+            const int replaced = diagonal + (fold(a[i]) != fold(b[j - 1]));
+            diagonal = cost[j];
+            cost[j] = min(replaced, min(cost[j], cost[j - 1]) + 1);
+        }
+    }
+    return cost[length];
+}
+
+/* Like enough to be meant: less than half of it is wrong. */
+static bool is_near(const char *name, int wrong) { return 2 * (size_t)wrong <= strlen(name); }
+
+static bool refuse_section(const char *section, struct rns_error *err)
+{
+    const char *nearest = "";
+    int best = INT_MAX;
+    for (int i = 0; i < option_count; i++) {
+        const int d = distance(section, option_table[i].shown.section);
+        if (d < best)
+            best = d, nearest = option_table[i].shown.section;
+    }
+    if (is_near(section, best))
+        return fail(err, RNS_USAGE, "unknown section [%.60s]; did you mean [%s]?", section,
+                    nearest);
+    return fail(err, RNS_USAGE,
+                "unknown section [%.60s]; there are data, text, model, train, valid and run",
+                section);
+}
+
+bool option_unknown(const char *section, const char *key, struct rns_error *err)
+{
+    const struct rns_option *nearest = NULL;
+    int best = INT_MAX;
+    if (!*section)
+        return fail(err, RNS_USAGE, "'%.60s' stands before any [section]", key);
+    if (!option_has_section(section))
+        return refuse_section(section, err);
+    for (int i = 0; i < option_count; i++) {
+        const struct rns_option *row = &option_table[i].shown;
+        const bool here = !strcmp(row->section, section);
+        const int d = distance(key, row->key);
+        if (d < best || (d == best && here && strcmp(nearest->section, section)))
+            best = d, nearest = row;
+    }
+    if (!is_near(key, best))
+        return fail(err, RNS_USAGE, "unknown key '%.60s' in [%s]", key, section);
+    if (!strcmp(nearest->section, section))
+        return fail(err, RNS_USAGE, "unknown key '%.60s' in [%s]; did you mean '%s'?", key, section,
+                    nearest->key);
+    return fail(err, RNS_USAGE, "unknown key '%.60s' in [%s]; did you mean '%s' of [%s]?", key,
+                section, nearest->key, nearest->section);
+}

@@ -1,0 +1,101 @@
+#include "nn/attention.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "nn/vec.h"
+
+static void add_part(struct param *p, struct params *t, const char *name, const char *part,
+                     int rows, int cols)
+{
+    char full[sizeof p->name];
+    snprintf(full, sizeof full, "%s.%s", name, part);
+    params_add(t, p, full, *part == 'v' ? PARAM_ENERGY : PARAM_ALIGNMENT, rows, cols);
+}
+
+void attention_add(struct attention *a, struct params *t, const char *name, int H, int A)
+{
+    a->A = A;
+    add_part(&a->W, t, name, "W", A, H);
+    add_part(&a->U, t, name, "U", A, 2 * H);
+    add_part(&a->v, t, name, "v", 1, A);
+}
+
+struct mat attention_keys(const struct attention *a, struct mat h, struct arena *mem)
+{
+    const struct mat keys = mat_new(mem, h.rows, a->A);
+    mul_nt(h, a->U.w, keys);
+    return keys;
+}
+
+/* Row r: its energies, their softmax, the context. */
+static void look_row(const struct attention *a, const struct source *s, const struct look *l, int r)
+{
+    const int column = l->column[r], S = s->words->length[column];
+    real *alpha = row(l->alpha, r), *c = row(l->c, r);
+    for (int j = 0; j < S; j++)
+        alpha[j] = vec_energy(row(l->query, r), row(s->keys, packed_row(s->words, j, column)),
+                              a->v.w.at, a->A);
+    vec_softmax(alpha, S);
+    memset(alpha + S, 0, (size_t)(l->alpha.cols - S) * sizeof(real));
+    for (int j = 0; j < S; j++)
+        vec_axpy(alpha[j], row(s->h, packed_row(s->words, j, column)), c, l->c.cols);
+}
+
+void attention_forward(const struct attention *a, const struct source *s, const struct look *l)
+{
+    mul_nt(l->q, a->W.w, l->query);
+#pragma omp parallel for schedule(dynamic, 4) if (l->q.rows > 1)
+    for (int r = 0; r < l->q.rows; r++) look_row(a, s, l, r);
+}
+
+/* Row r of the same, upside down; de [S] is scratch. */
+static void unlook_row(const struct attention *a, const struct source *s, const struct look *l,
+                       const struct look_gradient *g, int r, real *de)
+{
+    const int column = l->column[r], S = s->words->length[column];
+    const real *alpha = row(l->alpha, r), *dc = row(g->dc, r);
+
+    /* forward: c = Σ_j α_j h_j */
+    for (int j = 0; j < S; j++) {
+        const int at = packed_row(s->words, j, column);
+        de[j] = vec_dot(dc, row(s->h, at), l->c.cols);
+        vec_axpy(alpha[j], dc, row(g->dh, at), l->c.cols);
+    }
+
+    /* forward: α = softmax(e) */
+    const real mean = vec_dot(alpha, de, S);
+    for (int j = 0; j < S; j++) de[j] = alpha[j] * (de[j] - mean);
+
+    /* forward: e_j = vᵀ tanh(W_a q + U_a h_j) */
+    for (int j = 0; j < S; j++) {
+        const int at = packed_row(s->words, j, column);
+        vec_energy_backward(row(l->query, r), row(s->keys, at), a->v.w.at, de[j],
+                            (struct energy_gradient){ row(g->dquery, r), row(g->dkeys, at),
+                                                      row(g->dv, column) },
+                            a->A);
+    }
+}
+
+void attention_backward(const struct attention *a, const struct source *s, const struct look *l,
+                        const struct look_gradient *g, struct arena *mem)
+{
+    const struct arena_mark mark = arena_mark(mem);
+    const struct mat de = mat_take(mem, l->q.rows, s->words->T);
+#pragma omp parallel for schedule(dynamic, 4) if (l->q.rows > 1)
+    for (int r = 0; r < l->q.rows; r++) unlook_row(a, s, l, g, r, row(de, r));
+    arena_release(mem, mark);
+
+    /* forward: query = W_a q */
+    mul_nn(g->dquery, a->W.w, g->dq);
+}
+
+void attention_gradient(struct attention *a, const struct source *s, const struct look *l,
+                        const struct look_gradient *g)
+{
+    mul_tn(g->dquery, l->q, a->W.dw);
+    mul_tn(g->dkeys, s->h, a->U.dw);
+    mul_nn(g->dkeys, a->U.w, g->dh);
+    bias_backward(&a->v, g->dv);
+}

@@ -1,0 +1,86 @@
+#include "nn/gru.h"
+
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "nn/vec.h"
+
+void gru_add(struct gru *g, struct params *t, const char *name, int H)
+{
+    char full[sizeof g->U.name];
+    snprintf(full, sizeof full, "%s.U", name);
+    g->H = H;
+    params_add(t, &g->U, full, PARAM_RECURRENT, 3 * H, H);
+}
+
+struct gru_tape gru_tape_new(struct mat a, struct mat next, struct arena *mem)
+{
+    const int N = a.rows, H = next.cols;
+    return (struct gru_tape){ mat_new(mem, N, H), a, mat_take(mem, N, H), next };
+}
+
+struct gru_tape gru_tape_rows(const struct gru_tape *t, int from, int count)
+{
+    return (struct gru_tape){ mat_rows(t->from, from, count), mat_rows(t->zrn, from, count),
+                              mat_rows(t->rh, from, count), mat_rows(t->next, from, count) };
+}
+
+void gru_forward(const struct gru *g, struct gru_tape t)
+{
+    const int H = g->H, B = t.from.rows;
+
+    /* z = σ(a_z + U_z h),  r = σ(a_r + U_r h) */
+    mul_nt(t.from, mat_rows(g->U.w, 0, 2 * H), mat_cols(t.zrn, 0, 2 * H));
+#pragma omp parallel for schedule(static) if (B * H > 4096)
+    for (int b = 0; b < B; b++) {
+        real *z = row(t.zrn, b);
+        vec_gates(z, z + H, row(t.from, b), row(t.rh, b), H);
+    }
+
+    /* n = tanh(a_n + U_n (r ∘ h)),  h' = (1 − z) ∘ h + z ∘ n */
+    mul_nt(t.rh, mat_rows(g->U.w, 2 * H, H), mat_cols(t.zrn, 2 * H, H));
+#pragma omp parallel for schedule(static) if (B * H > 4096)
+    for (int b = 0; b < B; b++) {
+        real *z = row(t.zrn, b);
+        vec_mix(z, z + 2 * H, row(t.from, b), row(t.next, b), H);
+    }
+}
+
+static struct gates gates_of(const struct gru_tape *t, int b, int H)
+{
+    const real *z = row(t->zrn, b);
+    return (struct gates){ z, z + H, z + 2 * H, row(t->from, b) };
+}
+
+/* The same lines upside down. */
+void gru_backward(const struct gru *g, struct gru_tape t, struct mat dnext, struct mat da,
+                  struct mat dh, struct arena *mem)
+{
+    const int H = g->H, B = t.from.rows;
+    const struct arena_mark mark = arena_mark(mem);
+    const struct mat drh = mat_new(mem, B, H);
+
+    /* forward: h' = (1 − z) ∘ h + z ∘ n */
+#pragma omp parallel for schedule(static) if (B * H > 4096)
+    for (int b = 0; b < B; b++) {
+        real *dz = row(da, b);
+        vec_mix_backward(gates_of(&t, b, H), row(dnext, b), dz, dz + 2 * H, row(dh, b), H);
+    }
+
+    /* forward: n = tanh(a_n + U_n (r ∘ h)) */
+    mul_nn(mat_cols(da, 2 * H, H), mat_rows(g->U.w, 2 * H, H), drh);
+#pragma omp parallel for schedule(static) if (B * H > 4096)
+    for (int b = 0; b < B; b++)
+        vec_reset_backward(gates_of(&t, b, H), row(drh, b), row(da, b) + H, row(dh, b), H);
+
+    /* forward: z = σ(a_z + U_z h),  r = σ(a_r + U_r h) */
+    mul_nn(mat_cols(da, 0, 2 * H), mat_rows(g->U.w, 0, 2 * H), dh);
+    arena_release(mem, mark);
+}
+
+void gru_gradient(struct gru *g, const struct gru_tape *t, struct mat da)
+{
+    const int H = g->H;
+    mul_tn(mat_cols(da, 0, 2 * H), t->from, mat_rows(g->U.dw, 0, 2 * H));
+    mul_tn(mat_cols(da, 2 * H, H), t->rh, mat_rows(g->U.dw, 2 * H, H));
+}

@@ -1,0 +1,48 @@
+/* gru.h -- the gated hidden unit: one time step, a whole batch.
+ *
+ *     z  = σ(a_z + U_z h)               update gate      [B15, A.1.1]
+ *     r  = σ(a_r + U_r h)               reset gate
+ *     n  = tanh(a_n + U_n (r ∘ h))      candidate: the paper's s~
+ *     h' = (1 − z) ∘ h + z ∘ n
+ *
+ * a = W x + b (+ C c) is the caller's.  It does not wait for h, so a `linear` computes it for the
+ * whole sentence in one product; the gru owns only what must go step by step.  dU does not wait
+ * either: gru_gradient is one product for the whole sweep.
+ *
+ * Shapes    a [B][3H]    h, h' [B][H]    U [3H][H]    gates in the order z, r, n
+ */
+#ifndef NN_GRU_H
+#define NN_GRU_H
+
+#include "nn/param.h"
+
+struct arena;
+
+struct gru {
+    int H;
+    struct param U;
+};
+
+/* What a sweep leaves behind, one row a word; a step is a view of some rows. */
+struct gru_tape {
+    struct mat from; /* [N][H]   the states it started from                        */
+    struct mat zrn;  /* [N][3H]  a on the way in; gates and candidate on the way out */
+    struct mat rh;   /* [N][H]   r ∘ h                                             */
+    struct mat next; /* [N][H]   h', the states it arrived at                      */
+};
+
+void gru_add(struct gru *, struct params *, const char *name, int H);
+
+/* A tape of n rows around a [n][3H] and next [n][H], which may be a view. */
+struct gru_tape gru_tape_new(struct mat a, struct mat next, struct arena *);
+struct gru_tape gru_tape_rows(const struct gru_tape *, int from, int count);
+
+/* One step: reads from and zrn (= a), fills zrn, rh and next. */
+void gru_forward(const struct gru *, struct gru_tape step);
+/* Fills da [B][3H] and adds to dh [B][H], ∂L/∂from. */
+void gru_backward(const struct gru *, struct gru_tape step, struct mat dnext, struct mat da,
+                  struct mat dh, struct arena *);
+/* Adds to dU the whole sweep's gradient, da [N][3H]. */
+void gru_gradient(struct gru *, const struct gru_tape *, struct mat da);
+
+#endif

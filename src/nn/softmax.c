@@ -1,0 +1,87 @@
+#include "nn/softmax.h"
+
+#include "base/memory.h"
+#include "nn/vec.h"
+
+enum { CHUNK = 128 }; /* rows whose logits are held at once */
+
+static struct mat logits_of(const struct linear *out, struct mat t, struct arena *mem)
+{
+    const struct mat logits = mat_new(mem, t.rows, out->W.w.rows);
+    linear_forward(out, t, logits);
+    return logits;
+}
+
+struct target {
+    int word;
+    double smoothing, scale;
+};
+
+/* One row of logits to its loss, and in place to its scaled gradient. */
+static struct softmax_loss learn_row(real *x, int V, struct target y)
+{
+    const double own = x[y.word], share = y.smoothing / V;
+    double sum = 0;
+    if (share > 0)
+        for (int v = 0; v < V; v++) sum += x[v];
+    const double lse = vec_softmax(x, V);
+    for (int v = 0; v < V; v++) x[v] = (real)((x[v] - share) * y.scale);
+    x[y.word] -= (real)((1 - y.smoothing) * y.scale);
+
+    const double nll = lse - own;
+    return (struct softmax_loss){ nll, (1 - y.smoothing) * nll + share * (V * lse - sum) };
+}
+
+static struct softmax_loss learn_chunk(struct linear *out, struct mat t, const int *word,
+                                       struct target y, struct mat dt, struct arena *mem)
+{
+    const struct mat logits = logits_of(out, t, mem);
+    struct softmax_loss *each = arena_take(mem, (size_t)t.rows, sizeof *each);
+#pragma omp parallel for schedule(static)
+    for (int i = 0; i < t.rows; i++)
+        each[i] = learn_row(row(logits, i), logits.cols,
+                            (struct target){ word[i], y.smoothing, y.scale });
+    linear_backward(out, t, logits, dt);
+
+    struct softmax_loss sum = { 0, 0 };
+    for (int i = 0; i < t.rows; i++) {
+        sum.nll += each[i].nll;
+        sum.loss += each[i].loss;
+    }
+    return sum;
+}
+
+static int chunk_rows(int i, int rows) { return rows - i < CHUNK ? rows - i : CHUNK; }
+
+struct softmax_loss softmax_learn(struct linear *out, struct mat t, const int *word,
+                                  double smoothing, double scale, struct mat dt, struct arena *mem)
+{
+    struct softmax_loss sum = { 0, 0 };
+    for (int i = 0; i < t.rows; i += CHUNK) {
+        const int n = chunk_rows(i, t.rows);
+        const struct arena_mark mark = arena_mark(mem);
+        const struct softmax_loss part =
+            learn_chunk(out, mat_rows(t, i, n), word + i, (struct target){ 0, smoothing, scale },
+                        mat_rows(dt, i, n), mem);
+        arena_release(mem, mark);
+        sum.nll += part.nll;
+        sum.loss += part.loss;
+    }
+    return sum;
+}
+
+void softmax_score(const struct linear *out, struct mat t, const int *word, double *nll,
+                   struct arena *mem)
+{
+    for (int i = 0; i < t.rows; i += CHUNK) {
+        const int n = chunk_rows(i, t.rows);
+        const struct arena_mark mark = arena_mark(mem);
+        const struct mat logits = logits_of(out, mat_rows(t, i, n), mem);
+#pragma omp parallel for schedule(static)
+        for (int k = 0; k < n; k++) {
+            const real *x = row(logits, k);
+            nll[i + k] = (double)vec_log_sum_exp(x, logits.cols) - x[word[i + k]];
+        }
+        arena_release(mem, mark);
+    }
+}

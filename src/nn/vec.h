@@ -1,0 +1,44 @@
+/* vec.h -- loops over contiguous numbers that the compiler vectorises.
+ *
+ * One portable binary: each function is compiled for several instruction sets and the machine it
+ * runs on chooses.  exp and tanh are within 2 units in the last place in float; in a build of
+ * double they are libm's.  Sums run in a fixed order.
+ */
+#ifndef NN_VEC_H
+#define NN_VEC_H
+
+#include "nn/real.h"
+
+real vec_dot(const real *x, const real *y, int n);
+void vec_axpy(real a, const real *x, real *y, int n); /* y += a x */
+void vec_tanh(real *x, int n);
+
+/* Σ_k v_k tanh(q_k + key_k): the energy of one pair of query and key. */
+real vec_energy(const real *q, const real *key, const real *v, int n);
+/* Its derivative times de: adds to dq, dkey and dv. */
+struct energy_gradient {
+    real *dq, *dkey, *dv;
+};
+void vec_energy_backward(const real *q, const real *key, const real *v, real de,
+                         struct energy_gradient, int n);
+
+/* x ← exp(x − max x) / Σ; returns log Σ exp x. */
+real vec_softmax(real *x, int n);
+/* log Σ exp x, x kept. */
+real vec_log_sum_exp(const real *x, int n);
+
+/* The gated unit's elementwise half, [H] each (nn/gru.h). */
+void vec_gates(real *z, real *r, const real *h, real *rh, int H); /* σ of both; rh = r ∘ h */
+void vec_mix(const real *z, real *n, const real *h, real *next, int H); /* n = tanh n; next */
+struct gates {
+    const real *z, *r, *n, *h;
+};
+/* dnext: dz, dn before their σ and tanh, and what goes straight to h. */
+void vec_mix_backward(struct gates, const real *dnext, real *dz, real *dn, real *dh, int H);
+/* d(r ∘ h): dr before its σ, and what goes to h. */
+void vec_reset_backward(struct gates, const real *drh, real *dr, real *dh, int H);
+
+/* x ← x · mask / (1 − rate); number i's mask is a hash of (key, from + i). */
+void vec_dropout(real *x, int n, unsigned key, unsigned from, double rate);
+
+#endif

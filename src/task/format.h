@@ -1,0 +1,43 @@
+/* format.h -- alignments as text: one row of a table a kind, up to three functions a row.
+ *
+ *     hard   format_plain.c   `0-0 1-2`: each target word's best source word (Pharaoh)
+ *     soft   format_plain.c   `w,w,w w,w,w`: a group a target word, </s> too (Marian)
+ *     tsv    format_plain.c   a line a weight, under a line of column names
+ *     json   format_json.c    an object a line
+ *     text   format_text.c    a heat map for the terminal
+ *     svg    format_svg.c     the paper's figure 3
+ *
+ * A new kind is its functions, declared here, and its row in format.c.  A pair without align (a
+ * blank line, a model without attention) is an entry too; each function says what it becomes.
+ */
+#ifndef TASK_FORMAT_H
+#define TASK_FORMAT_H
+
+#include "base/str.h"
+#include "rnnsearch.h"
+
+struct rns_format {
+    const struct format_kind *kind;
+    struct rns_format_options options;
+    struct str kept;   /* svg: the entries so far ... */
+    int width, height; /* ... and the room they take */
+};
+
+void format_hard(struct rns_format *, long id, const struct rns_pair *, struct str *out);
+void format_soft(struct rns_format *, long id, const struct rns_pair *, struct str *out);
+void format_tsv_begin(struct rns_format *, struct str *out);
+void format_tsv(struct rns_format *, long id, const struct rns_pair *, struct str *out);
+void format_json(struct rns_format *, long id, const struct rns_pair *, struct str *out);
+void format_text(struct rns_format *, long id, const struct rns_pair *, struct str *out);
+void format_svg(struct rns_format *, long id, const struct rns_pair *, struct str *out);
+void format_svg_end(struct rns_format *, struct str *out);
+
+/* What the kinds share. */
+void format_number(struct str *out, double x); /* six significant digits, '.' in every locale */
+void format_visible(struct str *out, const char *word); /* valid UTF-8 without control characters */
+void format_translation(struct str *out, const struct rns_pair *); /* its text, or its words */
+const char *format_source(const struct rns_pair *, int j);         /* j = S is </s> */
+const char *format_target(const struct rns_pair *, int i);         /* i = T is </s> */
+double format_weight(const struct rns_pair *, int i, int j);       /* target i, source j; 0..1 */
+
+#endif

@@ -1,0 +1,73 @@
+/* An object a line: {"id":0,"text":"..","src":[..],"trg":[..],"log_p":..,"score":..,"align":[[..]],
+ * "eos":true}; align has a row a target word, and "eos" says that </s> has its row and column. */
+#include "task/format.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+#include "text/utf8.h"
+
+static json_t *new_string(const char *text)
+{
+    struct str valid = { 0 };
+    utf8_repair(text, strlen(text), &valid);
+    json_t *string = json_string(str_text(&valid));
+    str_free(&valid);
+    return string;
+}
+
+static json_t *new_words(char *const *word, int count)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < count; i++) json_array_append_new(array, new_string(word[i]));
+    return array;
+}
+
+/* JSON has no word for infinity. */
+static json_t *new_number(double x) { return isfinite(x) ? json_real(x) : json_null(); }
+
+static json_t *new_matrix(const struct rns_pair *pair)
+{
+    json_t *matrix = json_array();
+    for (int i = 0; i <= pair->T; i++) {
+        json_t *row = json_array();
+        for (int j = 0; j <= pair->S; j++)
+            json_array_append_new(row, new_number(format_weight(pair, i, j)));
+        json_array_append_new(matrix, row);
+    }
+    return matrix;
+}
+
+static json_t *new_text(const struct rns_pair *pair)
+{
+    struct str text = { 0 };
+    format_translation(&text, pair);
+    json_t *string = new_string(str_text(&text));
+    str_free(&text);
+    return string;
+}
+
+static int append(const char *bytes, size_t count, void *out)
+{
+    str_bytes(out, bytes, count);
+    return 0;
+}
+
+/* Without align: "align":null. */
+void format_json(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
+{
+    (void)f;
+    json_t *object = json_object();
+    json_object_set_new(object, "id", json_integer(id));
+    json_object_set_new(object, "text", new_text(pair));
+    json_object_set_new(object, "src", new_words(pair->source, pair->S));
+    json_object_set_new(object, "trg", new_words(pair->target, pair->T));
+    json_object_set_new(object, "log_p", new_number(pair->log_p));
+    json_object_set_new(object, "score", new_number(pair->score));
+    json_object_set_new(object, "align", pair->align ? new_matrix(pair) : json_null());
+    json_object_set_new(object, "eos", json_true());
+    json_dump_callback(object, append, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    json_decref(object);
+    str_byte(out, '\n');
+}

@@ -1,0 +1,61 @@
+/* The formats that other programs read line by line: hard, soft, tsv. */
+#include "task/format.h"
+
+#include "task/links.h"
+
+/* Without align: an empty line. */
+void format_hard(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
+{
+    (void)f, (void)id;
+    struct links links = links_from_matrix(pair->align, pair->S, pair->T);
+    links_write(&links, out);
+    str_byte(out, '\n');
+    links_free(&links);
+}
+
+/* Without align: an empty line. */
+void format_soft(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
+{
+    (void)f, (void)id;
+    for (int i = 0; pair->align && i <= pair->T; i++) {
+        if (i) str_byte(out, ' ');
+        for (int j = 0; j <= pair->S; j++) {
+            if (j) str_byte(out, ',');
+            format_number(out, format_weight(pair, i, j));
+        }
+    }
+    str_byte(out, '\n');
+}
+
+void format_tsv_begin(struct rns_format *f, struct str *out)
+{
+    (void)f;
+    str_add(out, "id\ti\tj\ttarget\tsource\tweight\n");
+}
+
+/* A field must hold neither tab nor newline: \t \n \r, and \\ for the backslash itself. */
+static void add_field(struct str *out, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '\t') str_add(out, "\\t");
+        else if (*text == '\n') str_add(out, "\\n");
+        else if (*text == '\r') str_add(out, "\\r");
+        else if (*text == '\\') str_add(out, "\\\\");
+        else str_byte(out, *text);
+    }
+    str_byte(out, '\t');
+}
+
+/* Without align: no lines. */
+void format_tsv(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
+{
+    (void)f;
+    for (int i = 0; pair->align && i <= pair->T; i++)
+        for (int j = 0; j <= pair->S; j++) {
+            str_print(out, "%ld\t%d\t%d\t", id, i, j);
+            add_field(out, format_target(pair, i));
+            add_field(out, format_source(pair, j));
+            format_number(out, format_weight(pair, i, j));
+            str_byte(out, '\n');
+        }
+}

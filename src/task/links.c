@@ -1,0 +1,127 @@
+#include "task/links.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+static int compare(const void *left, const void *right)
+{
+    const struct link *a = left, *b = right;
+    if (a->i != b->i) return a->i < b->i ? -1 : 1;
+    if (a->j != b->j) return a->j < b->j ? -1 : 1;
+    return b->sure - a->sure;
+}
+
+void links_add(struct links *links, struct link link)
+{
+    links->at = memory_grow(links->at, (size_t)links->count, &links->room, sizeof link);
+    links->at[links->count++] = link;
+}
+
+void links_sort(struct links *links)
+{
+    int kept = 0;
+    if (links->count) qsort(links->at, (size_t)links->count, sizeof *links->at, compare);
+    for (int k = 0; k < links->count; k++) {
+        const struct link link = links->at[k];
+        if (kept && links->at[kept - 1].i == link.i && links->at[kept - 1].j == link.j) continue;
+        links->at[kept++] = link;
+    }
+    links->count = kept;
+}
+
+const struct link *links_find(const struct links *links, int i, int j)
+{
+    int low = 0, high = links->count;
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        const struct link *l = &links->at[middle];
+        if (l->i == i && l->j == j) return l;
+        if (l->i < i || (l->i == i && l->j < j)) low = middle + 1;
+        else high = middle;
+    }
+    return NULL;
+}
+
+static bool parse_index(const char **at, int *index)
+{
+    long value = 0;
+    const char *digit = *at;
+    for (; *digit >= '0' && *digit <= '9'; digit++) {
+        value = 10 * value + (*digit - '0');
+        if (value > INT_MAX) return false;
+    }
+    const bool found = digit > *at;
+    *at = digit;
+    *index = (int)value;
+    return found;
+}
+
+static bool parse_link(const char *at, size_t length, enum links_kind kind, struct link *link)
+{
+    const char *const end = at + length;
+    if (!parse_index(&at, &link->i)) return false;
+    link->sure = *at == '-';
+    if (!link->sure && !(kind == LINKS_GOLD && *at == 'p')) return false;
+    at++;
+    return parse_index(&at, &link->j) && at == end;
+}
+
+static bool parse_all(struct links *links, const char *line, enum links_kind kind, int base,
+                      struct rns_error *err)
+{
+    struct token t;
+    while (token_next(&line, &t)) {
+        struct link link;
+        if (!parse_link(t.at, t.length, kind, &link))
+            return fail(err, RNS_BAD_DATA, "'%.*s' is not a link; write %s", (int)t.length, t.at,
+                        kind == LINKS_GOLD ? "i-j (sure) or ipj (possible)" : "i-j");
+        if (link.i < base || link.j < base)
+            return fail(err, RNS_BAD_DATA,
+                        "link '%.*s' counts from 0, but this file was said to count from %d",
+                        (int)t.length, t.at, base);
+        link.i -= base;
+        link.j -= base;
+        links_add(links, link);
+    }
+    return true;
+}
+
+bool links_parse(struct links *links, const char *line, enum links_kind kind, int base,
+                 struct rns_error *err)
+{
+    *links = (struct links){ 0 };
+    if (!parse_all(links, line, kind, base, err)) {
+        links_free(links);
+        return false;
+    }
+    links_sort(links);
+    return true;
+}
+
+struct links links_from_matrix(const double *align, int S, int T)
+{
+    struct links links = { 0 };
+    for (int j = 0; align && j < T; j++) {
+        const double *row = align + (size_t)j * (S + 1);
+        int best = 0;
+        for (int i = 1; i <= S; i++)
+            if (row[i] > row[best]) best = i;
+        if (best < S) links_add(&links, (struct link){ best, j, true });
+    }
+    links_sort(&links);
+    return links;
+}
+
+void links_write(const struct links *links, struct str *out)
+{
+    for (int k = 0; k < links->count; k++)
+        str_print(out, "%s%d-%d", k ? " " : "", links->at[k].i, links->at[k].j);
+}
+
+void links_free(struct links *links)
+{
+    memory_free(links->at);
+    *links = (struct links){ 0 };
+}

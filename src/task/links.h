@@ -1,0 +1,45 @@
+/* links.h -- hard alignments: which source word goes with which target word.
+ *
+ * As text, `i-j` with blanks between, i the source word and j the target word (Pharaoh); gold
+ * lines also hold `ipj`, links that are possible but not sure.  In here counting is from 0.
+ */
+#ifndef TASK_LINKS_H
+#define TASK_LINKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/str.h"
+
+struct link {
+    int i, j;  /* source word, target word */
+    bool sure; /* false only for `ipj` */
+};
+
+/* Sorted by i, then j; each pair of words once. */
+struct links {
+    struct link *at;
+    int count;
+    size_t room;
+};
+
+enum links_kind { LINKS_PLAIN, LINKS_GOLD }; /* `ipj` is gold's alone */
+
+/* Reads one line whose counting begins at base, 0 or 1.  A link both sure and possible is sure.
+ * On failure err names the item, and links are empty. */
+bool links_parse(struct links *, const char *line, enum links_kind, int base, struct rns_error *);
+
+/* Each target word to the source word it looks at most, the first of equals; to none when that is
+ * </s>.  align is [T+1][S+1] as in struct rns_pair; NULL gives no links. */
+struct links links_from_matrix(const double *align, int S, int T);
+
+/* Adds a link; links_sort then restores the order. */
+void links_add(struct links *, struct link);
+void links_sort(struct links *);
+const struct link *links_find(const struct links *, int i, int j); /* NULL when it is not there */
+
+void links_write(const struct links *, struct str *out); /* `0-0 1-2`, no newline */
+void links_free(struct links *);
+
+#endif

@@ -1,0 +1,106 @@
+#include "task/piece.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/str.h"
+#include "task/sentence.h"
+#include "text/utf8.h"
+
+/* --- cutting ---------------------------------------------------------------------------------- */
+
+enum stop { STOP_NONE, STOP_MARK, STOP_FULL };
+
+/* What a word is as a place to cut behind: a word with letters or digits is none. */
+static enum stop stop_of(const char *word)
+{
+    enum stop stop = STOP_MARK;
+    uint32_t c;
+    while ((c = utf8_next(&word)) != 0) {
+        if (utf8_is_letter(c) || utf8_is_digit(c))
+            return STOP_NONE;
+        if (strchr(".!?", (int)(c < 128 ? c : ' ')) || c == 0x2026 || c == 0x3002 || c == 0xFF01 ||
+            c == 0xFF1F)
+            stop = STOP_FULL;
+    }
+    return stop;
+}
+
+int piece_end(const struct sentence *s, int from)
+{
+    const int longest = from + PIECE_LONGEST;
+    int end[] = { [STOP_NONE] = 0, [STOP_MARK] = 0, [STOP_FULL] = 0 };
+    if (s->count <= PIECE_WHOLE || s->count <= longest)
+        return s->count;
+    for (int i = from + PIECE_LONGEST / 2; i < longest; i++)
+        end[stop_of(s->word[i])] = i + 1;
+    return end[STOP_FULL] ? end[STOP_FULL] : end[STOP_MARK] ? end[STOP_MARK] : longest;
+}
+
+/* --- joining ---------------------------------------------------------------------------------- */
+
+static void append_words(char **to, char *const *word, int count)
+{
+    for (int i = 0; i < count; i++)
+        to[i] = memory_copy(word[i]);
+}
+
+/* Puts the rows of a piece at (row, column) of the whole; its </s> row too, which the next piece
+ * then writes over. */
+static void place_block(const struct rns_pair *piece, int row, int column, struct rns_pair *whole)
+{
+    const size_t width = (size_t)whole->S + 1;
+    for (int i = 0; i <= piece->T; i++) {
+        const double *from = piece->align + (size_t)i * ((size_t)piece->S + 1);
+        double *to = whole->align + (size_t)(row + i) * width;
+        memset(to, 0, width * sizeof *to);
+        memcpy(to + column, from, (size_t)piece->S * sizeof *to);
+        to[whole->S] = from[piece->S];
+    }
+}
+
+static struct rns_pair join_kth(const struct rns_pairs *piece, int count, int k)
+{
+    struct rns_pair whole = { 0 };
+    struct str text = { 0 };
+    for (int p = 0; p < count; p++) {
+        whole.S += piece[p].at[k].S;
+        whole.T += piece[p].at[k].T;
+    }
+    whole.source = memory_new((size_t)whole.S, sizeof *whole.source);
+    whole.target = whole.T ? memory_new((size_t)whole.T, sizeof *whole.target) : NULL;
+    if (piece[0].at[k].align)
+        whole.align = memory_new((size_t)(whole.T + 1) * ((size_t)whole.S + 1), sizeof(double));
+    for (int p = 0, i = 0, j = 0; p < count; p++) {
+        const struct rns_pair *part = &piece[p].at[k];
+        append_words(whole.source + j, part->source, part->S);
+        if (part->T)
+            append_words(whole.target + i, part->target, part->T);
+        if (whole.align)
+            place_block(part, i, j, &whole);
+        if (text.length && *part->text)
+            str_byte(&text, ' ');
+        str_add(&text, part->text);
+        whole.log_p += part->log_p;
+        i += part->T;
+        j += part->S;
+    }
+    whole.text = text.at ? str_take(&text) : memory_copy("");
+    return whole;
+}
+
+void pieces_join(const struct rns_pairs *piece, int count, double alpha, struct rns_pairs *whole)
+{
+    assert(count > 0);
+    whole->count = piece[0].count;
+    for (int p = 1; p < count; p++)
+        if (piece[p].count < whole->count)
+            whole->count = piece[p].count;
+    whole->at = memory_new((size_t)whole->count, sizeof *whole->at);
+    for (int k = 0; k < whole->count; k++) {
+        whole->at[k] = join_kth(piece, count, k);
+        whole->at[k].score = whole->at[k].log_p / pow(whole->at[k].T + 1, alpha);
+    }
+}

@@ -1,0 +1,114 @@
+#include "task/report_run.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+
+static double number(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+static void add_train(struct run *run, const json_t *line)
+{
+    run->train = memory_grow(run->train, run->train_count, &run->train_room, sizeof *run->train);
+    run->train[run->train_count++] = (struct train_point){
+        .update = number(line, "update"),
+        .cross_entropy = number(line, "cross_entropy"),
+        .rate = number(line, "rate"),
+        .words_per_second = number(line, "words_per_second"),
+        .seconds = number(line, "seconds"),
+    };
+}
+
+static void drop_every_second(struct run *run)
+{
+    size_t stay = 0;
+    for (size_t i = 0; i < run->kept_count; i++)
+        if (i % 2 == 0) run->kept[stay++] = run->kept[i];
+        else json_decref(run->kept[i]);
+    run->kept_count = stay;
+}
+
+/* Keeps the line when its turn comes: every *stride-th, and *stride doubles when there is no more
+ * room.  Any other is held as *last, in case no more follow. */
+static void keep_line(struct run *run, json_t *line, size_t *stride, json_t **last)
+{
+    json_decref(*last);
+    *last = NULL;
+    if (run->valid_count % *stride == 0 && run->kept_count == RUN_KEPT) {
+        drop_every_second(run);
+        *stride *= 2;
+    }
+    if (run->valid_count % *stride == 0) run->kept[run->kept_count++] = json_incref(line);
+    else *last = json_incref(line);
+}
+
+static void add_valid(struct run *run, const json_t *line)
+{
+    run->valid = memory_grow(run->valid, run->valid_count, &run->valid_room, sizeof *run->valid);
+    run->valid[run->valid_count++] = (struct valid_point){
+        .update = number(line, "update"),
+        .seconds = number(line, "seconds"),
+        .cross_entropy = number(line, "cross_entropy"),
+        .bleu = number(line, "bleu"),
+        .best = json_is_true(json_object_get(line, "best")),
+    };
+}
+
+static void replace(json_t **place, json_t *line)
+{
+    json_decref(*place);
+    *place = json_incref(line);
+}
+
+bool run_read(struct run *run, const char *log_path, struct rns_error *err)
+{
+    *run = (struct run){ 0 };
+    struct file *file = file_open(log_path, err);
+    if (!file) return false;
+    struct str text = { 0 };
+    json_t *last = NULL;
+    size_t stride = 1;
+    int more;
+    while ((more = file_line(file, &text, err)) > 0) {
+        json_t *line = json_loadb(str_text(&text), text.length, 0, NULL);
+        const char *event = json_string_value(json_object_get(line, "event"));
+        if (!event) event = "";
+        if (!strcmp(event, "start")) {
+            replace(&run->start, line);
+            replace(&run->end, NULL);
+        }
+        if (!strcmp(event, "end")) replace(&run->end, line);
+        if (!strcmp(event, "train")) add_train(run, line);
+        if (!strcmp(event, "valid")) {
+            keep_line(run, line, &stride, &last);
+            add_valid(run, line);
+        }
+        json_decref(line);
+    }
+    if (last) run->kept[run->kept_count++] = last;
+    str_free(&text);
+    file_close(file);
+    return more == 0;
+}
+
+void run_free(struct run *run)
+{
+    json_decref(run->start);
+    json_decref(run->end);
+    for (size_t i = 0; i < run->kept_count; i++) json_decref(run->kept[i]);
+    memory_free(run->train);
+    memory_free(run->valid);
+    *run = (struct run){ 0 };
+}
+
+const struct valid_point *run_best(const struct run *run)
+{
+    for (size_t i = run->valid_count; i-- > 0;)
+        if (run->valid[i].best) return &run->valid[i];
+    return NULL;
+}

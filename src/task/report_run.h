@@ -1,0 +1,38 @@
+/* report_run.h -- a training run as its log tells it. */
+#ifndef TASK_REPORT_RUN_H
+#define TASK_REPORT_RUN_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+enum { RUN_KEPT = 60 }; /* validations kept with their samples */
+
+/* What is unknown is NaN. */
+struct train_point {
+    double update, cross_entropy, rate, words_per_second, seconds;
+};
+struct valid_point {
+    double update, seconds, cross_entropy, bleu;
+    bool best;
+};
+
+struct run {
+    json_t *start; /* the last line of its kind, or NULL */
+    json_t *end;   /* NULL while the run goes on */
+    struct train_point *train;
+    struct valid_point *valid;
+    size_t train_count, train_room, valid_count, valid_room;
+    json_t *kept[RUN_KEPT + 1]; /* whole validation lines: an even selection and the last one */
+    size_t kept_count;
+};
+
+bool run_read(struct run *, const char *log_path, struct rns_error *);
+void run_free(struct run *);
+
+/* The best validation: the last one marked so.  NULL when there is none. */
+const struct valid_point *run_best(const struct run *);
+
+#endif

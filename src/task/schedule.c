@@ -1,0 +1,46 @@
+#include "task/schedule.h"
+
+#include <math.h>
+
+double schedule_rate(const struct rns_config *c, long update, double factor)
+{
+    const double eta = c->train.learning_rate * factor, warmup = c->train.warmup;
+    if (update < warmup) return eta * (double)update / warmup;
+    if (c->train.schedule == SCHEDULE_INVERSE_SQRT)
+        return eta * sqrt(fmax(warmup, 1) / (double)update);
+    return eta;
+}
+
+void schedule_stalled(const struct rns_config *c, struct progress *p)
+{
+    const int patience = c->train.decay_patience > 0 ? c->train.decay_patience : 1;
+    if (c->train.schedule == SCHEDULE_PLATEAU && p->stalled % patience == 0)
+        p->rate_factor *= c->train.decay;
+}
+
+const char *schedule_end(const struct rns_config *c, const struct progress *p)
+{
+    if (c->train.max_epochs > 0 && p->epoch >= c->train.max_epochs)
+        return "train.max_epochs reached";
+    if (c->train.max_updates > 0 && p->update >= c->train.max_updates)
+        return "train.max_updates reached";
+    if (c->train.max_minutes > 0 && p->seconds >= 60 * c->train.max_minutes)
+        return "train.max_minutes reached";
+    if (c->train.patience > 0 && p->stalled >= c->train.patience)
+        return "no better validation for train.patience validations";
+    return NULL;
+}
+
+static double nearer(double a, double b) { return a < 0 || b < a ? b : a; }
+
+double schedule_left(const struct rns_config *c, const struct progress *p, long batches)
+{
+    const double each = p->update > 0 ? p->seconds / (double)p->update : 0;
+    double left = -1;
+    if (c->train.max_epochs > 0)
+        left = nearer(left, each * (double)((c->train.max_epochs - p->epoch) * batches - p->batch));
+    if (c->train.max_updates > 0)
+        left = nearer(left, each * (double)(c->train.max_updates - p->update));
+    if (c->train.max_minutes > 0) left = nearer(left, 60 * c->train.max_minutes - p->seconds);
+    return left;
+}

@@ -1,0 +1,150 @@
+/* Pairs are scored in batches of about the same source length, so that little is kept at once. */
+#include "rnnsearch.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/str.h"
+#include "model/model.h"
+#include "task/sentence.h"
+#include "text/batch.h"
+#include "text/utf8.h"
+
+/* The most a batch holds: pairs, words of both sides, and numbers of attention (S times T). */
+enum { PAIRS_MOST = 64, WORDS_MOST = 6400, LINKS_MOST = 1 << 22 };
+
+struct entry {
+    struct sentence source, target;
+    struct rns_pair *pair;
+};
+
+static char *repair(const char *line)
+{
+    struct str text = { 0 };
+    utf8_repair(line, strlen(line), &text);
+    return text.at ? str_take(&text) : memory_copy("");
+}
+
+/* Reads both sides; what is left to fill in is what the network says.  False when one is blank. */
+static bool read_entry(struct entry *e, const struct rns_model *model, const char *source,
+                       const char *target)
+{
+    sentence_read(&e->source, &model->source_segmenter, model->source_vocab, source);
+    sentence_read(&e->target, &model->target_segmenter, model->target_vocab, target);
+    *e->pair = (struct rns_pair){ .text = repair(target) };
+    if (e->source.count == 0 || e->target.count == 0)
+        return false;
+    e->pair->S = e->source.count;
+    e->pair->T = e->target.count;
+    e->pair->source = words_copy(e->source.word, e->source.count);
+    e->pair->target = words_copy(e->target.word, e->target.count);
+    return true;
+}
+
+static void free_entry(struct entry *e)
+{
+    sentence_free(&e->source);
+    sentence_free(&e->target);
+}
+
+static int by_length(const void *a, const void *b)
+{
+    const struct rns_pair *p = ((const struct entry *)a)->pair;
+    const struct rns_pair *q = ((const struct entry *)b)->pair;
+    if (p->S != q->S)
+        return (p->S < q->S) - (p->S > q->S);
+    if (p->T != q->T)
+        return (p->T < q->T) - (p->T > q->T);
+    return (p > q) - (p < q);
+}
+
+/* How many of the entries, sorted longest source first, go together. */
+static int fill(const struct entry *entry, int count)
+{
+    long words = 0, T = 0;
+    int B = 0;
+    while (B < count && B < PAIRS_MOST) {
+        words += entry[B].pair->S + entry[B].pair->T + 2;
+        T += entry[B].pair->T + 1;
+        if (B > 0 && (words > WORDS_MOST || T * (entry->pair->S + 1) > LINKS_MOST))
+            break;
+        B++;
+    }
+    return B;
+}
+
+static struct batch pack(const struct entry *entry, int B, struct arena *mem)
+{
+    const int **source = arena_take(mem, (size_t)B, sizeof *source);
+    const int **target = arena_take(mem, (size_t)B, sizeof *target);
+    int *S = arena_take(mem, (size_t)B, sizeof *S), *T = arena_take(mem, (size_t)B, sizeof *T);
+    for (int b = 0; b < B; b++) {
+        source[b] = entry[b].source.id;
+        target[b] = entry[b].target.id;
+        S[b] = entry[b].source.count + 1;
+        T[b] = entry[b].target.count + 1;
+    }
+    return batch_of(mem, B, source, S, target, T);
+}
+
+static double *gather_align(const struct packed *target, int column, struct mat alpha, int S)
+{
+    const int T = target->length[column];
+    double *align = memory_new((size_t)T * (size_t)S, sizeof *align), *to = align;
+    for (int i = 0; i < T; i++)
+        for (int j = 0; j < S; j++)
+            *to++ = row(alpha, packed_row(target, i, column))[j];
+    return align;
+}
+
+static bool score_batch(const struct rns_model *model, const struct entry *entry, int B,
+                        struct rns_error *err)
+{
+    struct arena mem = { 0 };
+    const struct batch batch = pack(entry, B, &mem);
+    const bool attends = model->network.sizes.decoder != DECODER_ENCDEC;
+    double *nll = arena_take(&mem, (size_t)B, sizeof *nll);
+    struct mat alpha = { 0 };
+    bool ok = true;
+    network_score(&model->network, &batch, nll, attends ? &alpha : NULL, &mem);
+    for (int c = 0; c < B; c++) {
+        struct rns_pair *pair = entry[batch.target.origin[c]].pair;
+        pair->log_p = -nll[c];
+        pair->score = pair->log_p / pow(pair->T + 1, rns_search_default().alpha);
+        if (attends)
+            pair->align = gather_align(&batch.target, c, alpha, pair->S + 1);
+        if (!isfinite(nll[c]))
+            ok = fail(err, RNS_BAD_MODEL, "the model's probabilities are not numbers: its "
+                                          "training diverged; take an earlier model");
+    }
+    arena_free(&mem);
+    return ok;
+}
+
+bool rns_score(const struct rns_model *model, const char *const *source,
+               const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
+{
+    struct entry *entry = memory_new((size_t)n, sizeof *entry);
+    bool ok = true;
+    int count = 0;
+    for (int i = 0; i < n; i++) {
+        entry[count].pair = &result[i];
+        if (read_entry(&entry[count], model, source[i], target[i]))
+            count++;
+        else
+            free_entry(&entry[count]);
+    }
+    qsort(entry, (size_t)count, sizeof *entry, by_length);
+    for (int from = 0, B; from < count && ok; from += B) {
+        B = fill(entry + from, count - from);
+        ok = score_batch(model, entry + from, B, err);
+    }
+    for (int i = 0; i < count; i++)
+        free_entry(&entry[i]);
+    for (int i = 0; i < n && !ok; i++)
+        rns_pair_free(&result[i]);
+    memory_free(entry);
+    return ok;
+}

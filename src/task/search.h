@@ -1,0 +1,46 @@
+/* search.h -- greedy and beam search: numbers in, numbers out.
+ *
+ *     ŷ = argmax over y of  log p(y | x) / |y|^α        |y| counts </s>        [B15, 4.2]
+ *
+ * All sentences of a call are searched together: the open hypotheses of all of them are the rows of
+ * one decoder_state.  At each step a sentence keeps the best of all one-word extensions of its
+ * hypotheses; one that ends in </s> leaves, and the beam of its sentence is narrower by one from
+ * then on.  A beam of 1 is greedy search.  Exact ties go to the lower row, then to the lower word.
+ *
+ * A sentence is done when its beam is empty, or when no open hypothesis can become better than the
+ * n-th best finished one: log p only falls, so log p / limit^α bounds what it may still reach.  At
+ * the limit of its length the open hypotheses are closed by </s>, with its log p.
+ */
+#ifndef TASK_SEARCH_H
+#define TASK_SEARCH_H
+
+#include "nn/mat.h"
+#include "rnnsearch.h"
+
+struct arena;
+struct network;
+
+/* A finished translation as numbers. */
+struct hypothesis {
+    int T;            /* words without </s> */
+    int *id;          /* [T+1], ended by </s> */
+    struct mat alpha; /* [T+1][S+1] where each looked; alpha.at is NULL for encdec */
+    double log_p, score;
+};
+
+struct hypotheses {
+    int count; /* 0 only when the network's numbers are NaN or infinite */
+    struct hypothesis *at; /* best first */
+};
+
+/* Searches B sentences; source[b][0 .. length[b]) ends in </s>.  The results stand in `out`. */
+void search(const struct network *, const struct rns_search *, int B, const int *const *source,
+            const int *length, struct hypotheses *result, struct arena *out);
+
+/* How long a translation of S source words may be, </s> counted in both. */
+int search_limit(const struct rns_search *, int S);
+/* How many sentences of S source words to search together: how->batch, or fewer where the attention
+ * kept for them would fill the memory. */
+int search_room(const struct rns_search *, int S);
+
+#endif

@@ -1,0 +1,8 @@
+#include "rnnsearch.h"
+
+#include "nn/mat.h"
+
+void rns_threads(int count)
+{
+    threads_use(count);
+}

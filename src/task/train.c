@@ -1,0 +1,394 @@
+/* Training: batches in order, one update each, validations, checkpoints, until the schedule ends
+ * it or someone asks to stop. */
+#include "rnnsearch.h"
+
+#include <math.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/rng.h"
+#include "model/checkpoint.h"
+#include "model/model.h"
+#include "task/corpora.h"
+#include "task/log.h"
+#include "task/report.h"
+#include "task/schedule.h"
+#include "task/validate.h"
+#include "text/batch.h"
+
+enum { BAD_UPDATES = 20 }; /* updates in a row without a finite gradient before training ends */
+
+struct training {
+    const struct rns_config *config;
+    const struct rns_watcher *watcher;
+    struct corpora corpora;
+    struct rns_model *model;
+    struct optimizer optimizer;
+    struct progress progress;
+    struct arena mem;
+    struct log *log;
+    char *model_path, *checkpoint_path, *log_path, *report_path;
+    struct epoch order;
+    struct rns_report last; /* of the last update */
+    double window_nll, window_seconds; /* since the last line of the log */
+    long window_words;
+    int bad_updates;
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* --- telling ----------------------------------------------------------------------------------*/
+
+static struct rns_report report_now(const struct training *t, enum rns_event event)
+{
+    struct rns_report r = t->last;
+    r.event = event;
+    r.text = NULL;
+    r.update = t->progress.update;
+    r.epoch = t->progress.epoch + 1;
+    r.batch = t->progress.batch;
+    r.batches = t->order.batches;
+    r.seconds = t->progress.seconds;
+    r.seconds_left = schedule_left(t->config, &t->progress, t->order.batches);
+    r.valid_cross_entropy = r.valid_bleu = NAN;
+    r.valid_best = t->progress.best_update > 0 ? t->progress.best : NAN;
+    return r;
+}
+
+static void tell(const struct training *t, const struct rns_report *r)
+{
+    if (t->watcher && t->watcher->report) t->watcher->report(t->watcher->self, r);
+}
+
+static void tell_text(const struct training *t, enum rns_event event, const char *text)
+{
+    struct rns_report r = report_now(t, event);
+    r.text = text;
+    tell(t, &r);
+}
+
+static void tell_start(const struct training *t, bool resumed)
+{
+    const struct bitext *b = t->corpora.train;
+    const struct network_sizes *s = &t->model->network.sizes;
+    struct str text = { 0 };
+    str_print(&text, "%d pairs, %ld source and %ld target words with </s>", b->pairs,
+              b->source_words, b->target_words);
+    str_print(&text, "; left out: %ld longer than %d words, %ld with a blank side\n", b->overlong,
+              t->config->data.max_length, b->blank);
+    str_print(&text, "vocabularies of %d and %d words; unknown: %.2f %% and %.2f %% of the text\n",
+              s->source_words, s->target_words,
+              100.0 * (double)b->source_unknown / (double)b->source_words,
+              100.0 * (double)b->target_unknown / (double)b->target_words);
+    str_print(&text, "%zu parameters; seed %llu; run directory %s\n", t->model->network.params.size,
+              (unsigned long long)t->config->train.seed, t->config->run.dir);
+    if (resumed)
+        str_print(&text, "going on from update %ld, epoch %ld\n", t->progress.update,
+                  t->progress.epoch + 1);
+    tell_text(t, RNS_EVENT_START, str_text(&text));
+    str_free(&text);
+}
+
+/* --- saving -----------------------------------------------------------------------------------*/
+
+static bool save_checkpoint(struct training *t, struct rns_error *err)
+{
+    t->progress.log_bytes = log_bytes(t->log);
+    if (!checkpoint_save(t->checkpoint_path, t->model, &t->optimizer, &t->progress, err))
+        return false;
+    tell_text(t, RNS_EVENT_SAVED, t->checkpoint_path);
+    return true;
+}
+
+/* Without validation the last model is the one kept. */
+static bool save_point(struct training *t, struct rns_error *err)
+{
+    if (!t->corpora.valid && !model_save(t->model, t->model_path, err)) return false;
+    return save_checkpoint(t, err);
+}
+
+/* --- one update -------------------------------------------------------------------------------*/
+
+static struct regularization regularization_now(const struct training *t)
+{
+    const struct rns_config *c = t->config;
+    return (struct regularization){ c->train.dropout_embedding, c->train.dropout_readout,
+                                    c->train.label_smoothing,
+                                    rng_hash(c->train.seed, (uint64_t)t->progress.update) };
+}
+
+static bool apply_gradient(struct training *t, double norm, struct rns_error *err)
+{
+    struct params *p = &t->model->network.params;
+    const double clip = t->config->train.clip;
+    const double rate =
+        schedule_rate(t->config, t->progress.update + 1, t->progress.rate_factor);
+    t->last.rate = rate;
+    t->last.norm = norm;
+    if (isfinite(norm)) {
+        t->bad_updates = 0;
+        const double factor = clip > 0 && norm > clip ? clip / norm : 1;
+        optimizer_step(&t->optimizer, p->values, p->gradients, factor, rate);
+        return true;
+    }
+    for (size_t i = 0; i < p->size; i++) p->gradients[i] = 0;
+    tell_text(t, RNS_EVENT_NOTE, "the gradient was not finite; the update was skipped");
+    if (++t->bad_updates < BAD_UPDATES) return true;
+    return fail(err, RNS_DIVERGED,
+                "%d gradients in a row were not finite at update %ld; %s holds the last good "
+                "state; try a lower train.learning_rate or train.clip",
+                BAD_UPDATES, t->progress.update, t->checkpoint_path);
+}
+
+static void count_update(struct training *t, struct network_loss loss, double seconds)
+{
+    struct progress *p = &t->progress;
+    p->update++;
+    p->batch++;
+    p->words += loss.words;
+    p->seconds += seconds;
+    p->epoch_nll += loss.nll;
+    p->epoch_words += loss.words;
+    t->window_nll += loss.nll;
+    t->window_words += loss.words;
+    t->window_seconds += seconds;
+    t->last.cross_entropy = t->window_nll / (double)t->window_words;
+    t->last.words_per_second = (double)t->window_words / t->window_seconds;
+}
+
+static bool update(struct training *t, struct rns_error *err)
+{
+    const double start = now();
+    arena_reset(&t->mem);
+    const struct batch batch =
+        batch_new(t->corpora.train, &t->order, (int)t->progress.batch, &t->mem);
+    const struct regularization regular = regularization_now(t);
+    const long units =
+        t->config->train.loss_unit == LOSS_WORDS ? batch.target.rows : batch.B;
+    struct network *network = &t->model->network;
+    const struct network_loss loss =
+        network_learn(network, &batch, &regular, 1.0 / (double)units, &t->mem);
+    const double norm = gradient_norm(network->params.gradients, network->params.size);
+    if (!apply_gradient(t, norm, err)) return false;
+    count_update(t, loss, now() - start);
+
+    const struct rns_report r = report_now(t, RNS_EVENT_UPDATE);
+    tell(t, &r);
+    return true;
+}
+
+static bool log_update(struct training *t, struct rns_error *err)
+{
+    const struct rns_report r = report_now(t, RNS_EVENT_LOG);
+    tell(t, &r);
+    t->window_nll = t->window_seconds = 0;
+    t->window_words = 0;
+    return log_report(t->log, &r, NULL, 0, err);
+}
+
+/* --- validation -------------------------------------------------------------------------------*/
+
+/* Keeps the model if it is the best so far. */
+static bool judge(struct training *t, double score, bool *improved, struct rns_error *err)
+{
+    struct progress *p = &t->progress;
+    *improved = p->best_update == 0 || score > p->best;
+    if (!*improved) {
+        p->stalled++;
+        schedule_stalled(t->config, p);
+        return true;
+    }
+    p->best = score;
+    p->best_update = p->update;
+    p->stalled = 0;
+    return model_save(t->model, t->model_path, err);
+}
+
+static bool tell_validation(struct training *t, const struct validation *v, bool improved,
+                            struct rns_error *err)
+{
+    struct rns_report r = report_now(t, RNS_EVENT_VALID);
+    r.valid_cross_entropy = v->cross_entropy;
+    r.valid_bleu = v->bleu;
+    r.improved = improved;
+    char *text = validation_show(v);
+    r.text = text;
+    tell(t, &r);
+    memory_free(text);
+    return log_report(t->log, &r, v->sample, v->samples, err) &&
+           report_write(t->log_path, t->report_path, err);
+}
+
+static bool validate_now(struct training *t, struct rns_error *err)
+{
+    struct validation v;
+    bool improved;
+    bool ok = validate(&v, t->model, &t->corpora, &t->mem, err) &&
+              judge(t, validation_score(&v, t->config), &improved, err) &&
+              tell_validation(t, &v, improved, err);
+    validation_free(&v);
+    t->progress.valid_update = t->progress.update;
+    return ok && save_checkpoint(t, err);
+}
+
+/* --- the run ----------------------------------------------------------------------------------*/
+
+static struct batch_plan plan_of(const struct rns_config *c)
+{
+    return (struct batch_plan){ c->train.batch_unit, c->train.batch_size, c->train.window,
+                                c->train.seed };
+}
+
+static void begin_epoch(struct training *t)
+{
+    const struct batch_plan plan = plan_of(t->config);
+    epoch_free(&t->order);
+    t->order = epoch_new(t->corpora.train, &plan, (int)t->progress.epoch);
+}
+
+/* True when this was the epoch's last batch; the next epoch is then ready. */
+static bool end_epoch(struct training *t)
+{
+    if (t->progress.batch < t->order.batches) return false;
+    t->progress.epoch++;
+    t->progress.batch = t->progress.epoch_words = 0;
+    t->progress.epoch_nll = 0;
+    begin_epoch(t);
+    return true;
+}
+
+static bool every(long update, int count) { return count > 0 && update % count == 0; }
+
+/* What is due after an update: a line, a validation, a checkpoint. */
+static bool follow_up(struct training *t, bool epoch_ended, struct rns_error *err)
+{
+    const struct rns_config *c = t->config;
+    const long u = t->progress.update;
+    if (every(u, c->run.log_every) && !log_update(t, err)) return false;
+    if (t->corpora.valid && (c->valid.every > 0 ? every(u, c->valid.every) : epoch_ended))
+        return validate_now(t, err);
+    return !every(u, c->run.save_every) || save_point(t, err);
+}
+
+static bool finish(struct training *t, const char *why, struct rns_error *err)
+{
+    if (t->corpora.valid && t->progress.valid_update < t->progress.update && !validate_now(t, err))
+        return false;
+    struct rns_report r = report_now(t, RNS_EVENT_FINISHED);
+    r.text = why;
+    if (!log_report(t->log, &r, NULL, 0, err) ||
+        !report_write(t->log_path, t->report_path, err))
+        return false;
+    t->progress.finished = 1;
+    if (!save_point(t, err)) return false;
+    tell(t, &r);
+    return true;
+}
+
+static bool run(struct training *t, bool *stopped, struct rns_error *err)
+{
+    begin_epoch(t);
+    const char *why;
+    while (!(why = schedule_end(t->config, &t->progress))) {
+        if (!update(t, err)) return false;
+        if (!follow_up(t, end_epoch(t), err)) return false;
+        if (t->watcher && t->watcher->stop && t->watcher->stop(t->watcher->self)) {
+            *stopped = true;
+            return save_point(t, err);
+        }
+    }
+    return finish(t, why, err);
+}
+
+/* --- setting up -------------------------------------------------------------------------------*/
+
+static char *path_in(const char *folder, const char *name)
+{
+    struct str path = { 0 };
+    str_print(&path, "%s/%s", folder, name);
+    return str_take(&path);
+}
+
+static struct optimizer optimizer_of(const struct rns_config *c)
+{
+    return (struct optimizer){ .kind = c->train.optimizer,
+                               .momentum = c->train.momentum,
+                               .beta1 = c->train.beta1,
+                               .beta2 = c->train.beta2,
+                               .epsilon = c->train.epsilon,
+                               .rho = c->train.rho };
+}
+
+static bool prepare(struct training *t, struct rns_error *err)
+{
+    const struct rns_config *c = t->config;
+    t->model_path = path_in(c->run.dir, "model.safetensors");
+    t->checkpoint_path = path_in(c->run.dir, "checkpoint.safetensors");
+    t->log_path = path_in(c->run.dir, "log.jsonl");
+    t->report_path = path_in(c->run.dir, "report.html");
+    if (!folder_make(c->run.dir, err) || !corpora_load(&t->corpora, c, err)) return false;
+
+    t->model = model_new(c, t->corpora.source_vocab, t->corpora.target_vocab);
+    t->corpora.source_vocab = t->corpora.target_vocab = NULL; /* the model's now */
+    t->optimizer = optimizer_of(c);
+    optimizer_alloc(&t->optimizer, t->model->network.params.size);
+    t->progress = (struct progress){ .rate_factor = 1 };
+    return true;
+}
+
+/* The run ended by rules that still hold. */
+static bool already_finished(const struct training *t)
+{
+    return t->progress.finished && schedule_end(t->config, &t->progress);
+}
+
+static bool resume(struct training *t, struct rns_error *err)
+{
+    const bool resumed = file_exists(t->checkpoint_path);
+    if (resumed &&
+        !checkpoint_load(t->checkpoint_path, t->model, &t->optimizer, &t->progress, err))
+        return false;
+    t->log = log_open(t->log_path, t->progress.log_bytes, err);
+    if (!t->log) return false;
+    tell_start(t, resumed);
+    if (already_finished(t)) return true;
+    t->progress.finished = 0;
+    return log_start(t->log, t->config, (long)t->model->network.params.size, t->progress.update,
+                     err);
+}
+
+static void release(struct training *t)
+{
+    epoch_free(&t->order);
+    corpora_free(&t->corpora);
+    rns_model_free(t->model);
+    optimizer_free(&t->optimizer);
+    arena_free(&t->mem);
+    memory_free(t->model_path);
+    memory_free(t->checkpoint_path);
+    memory_free(t->log_path);
+    memory_free(t->report_path);
+}
+
+bool rns_train(const struct rns_config *config, const struct rns_watcher *watcher, bool *stopped,
+               struct rns_error *err)
+{
+    struct training t = { .config = config, .watcher = watcher };
+    bool asked = false;
+    rns_threads(config->train.threads);
+    bool ok = config_check(config, err) && prepare(&t, err) && resume(&t, err);
+    if (ok && already_finished(&t))
+        tell_text(&t, RNS_EVENT_FINISHED, "this run has finished; raise what ended it to go on");
+    else if (ok)
+        ok = run(&t, &asked, err);
+    if (!log_close(t.log, err)) ok = false;
+    release(&t);
+    if (stopped) *stopped = asked;
+    return ok;
+}

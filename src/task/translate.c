@@ -1,0 +1,235 @@
+/* Lines are cut into pieces (nearly always one a line), the pieces searched longest first in
+ * batches of about the same length, and put together again in the order of the lines. */
+#include "rnnsearch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/str.h"
+#include "model/model.h"
+#include "task/piece.h"
+#include "task/search.h"
+#include "task/sentence.h"
+
+struct piece {
+    const struct sentence *of;
+    int from, count; /* words */
+    struct rns_pairs found;
+};
+
+struct job {
+    const struct rns_model *model;
+    const struct rns_search *how;
+    int lines, pieces;
+    struct sentence *sentence; /* [lines] */
+    struct piece *piece;       /* [pieces] those of each line side by side */
+    int *first;                /* [lines + 1] of each line in piece */
+};
+
+struct rns_search rns_search_default(void)
+{
+    return (struct rns_search){ .beam = 5, .n_best = 1, .alpha = 1, .max_length_factor = 2,
+                                .allow_unk = false, .batch = 64 };
+}
+
+static bool check(const struct rns_search *how, struct rns_error *err)
+{
+    if (how->beam < 1)
+        return fail(err, RNS_USAGE, "a beam of %d cannot be searched; take 1 or more", how->beam);
+    if (how->n_best < 1 || how->n_best > how->beam)
+        return fail(err, RNS_USAGE, "n-best %d is out of range: at least 1, at most the beam, %d",
+                    how->n_best, how->beam);
+    if (!(how->alpha >= 0 && how->alpha <= 100))
+        return fail(err, RNS_USAGE, "length normalisation %g is out of range: 0 to 100",
+                    how->alpha);
+    if (!(how->max_length_factor >= 0 && how->max_length_factor <= 1000))
+        return fail(err, RNS_USAGE, "maximal length factor %g is out of range: 0 to 1000",
+                    how->max_length_factor);
+    if (how->batch < 1)
+        return fail(err, RNS_USAGE, "a batch of %d cannot be searched; take 1 or more",
+                    how->batch);
+    return true;
+}
+
+/* --- lines to pieces -------------------------------------------------------------------------- */
+
+static void cut(struct job *job, const char *const *line)
+{
+    size_t room = 0;
+    job->sentence = memory_new((size_t)job->lines, sizeof *job->sentence);
+    job->first = memory_new((size_t)job->lines + 1, sizeof *job->first);
+    for (int i = 0; i < job->lines; i++) {
+        struct sentence *s = &job->sentence[i];
+        sentence_read(s, &job->model->source_segmenter, job->model->source_vocab, line[i]);
+        for (int from = 0, end; from < s->count; from = end) {
+            end = piece_end(s, from);
+            job->piece = memory_grow(job->piece, (size_t)job->pieces, &room, sizeof *job->piece);
+            job->piece[job->pieces++] = (struct piece){ s, from, end - from, { 0, NULL } };
+        }
+        job->first[i + 1] = job->pieces;
+    }
+}
+
+static int by_length(const void *a, const void *b)
+{
+    const struct piece *p = *(struct piece *const *)a, *q = *(struct piece *const *)b;
+    return p->count != q->count ? (p->count < q->count) - (p->count > q->count)
+                                : (p > q) - (p < q);
+}
+
+static struct piece **sort_pieces(const struct job *job)
+{
+    struct piece **order = memory_new((size_t)job->pieces, sizeof(struct piece *));
+    for (int p = 0; p < job->pieces; p++)
+        order[p] = &job->piece[p];
+    qsort(order, (size_t)job->pieces, sizeof *order, by_length);
+    return order;
+}
+
+/* --- hypotheses to pairs ---------------------------------------------------------------------- */
+
+static double *copy_align(struct mat alpha)
+{
+    if (!alpha.at)
+        return NULL;
+    double *align = memory_new((size_t)alpha.rows * (size_t)alpha.cols, sizeof *align), *to = align;
+    for (int i = 0; i < alpha.rows; i++)
+        for (int j = 0; j < alpha.cols; j++)
+            *to++ = row(alpha, i)[j];
+    return align;
+}
+
+static struct rns_pair pair_new(const struct job *job, const struct piece *piece,
+                                const struct hypothesis *h)
+{
+    struct str tokens = { 0 }, text = { 0 };
+    struct rns_pair pair = { .S = piece->count, .log_p = h->log_p, .score = h->score };
+    vocab_decode(job->model->target_vocab, h->id, h->T, &tokens);
+    desegment(&job->model->target_segmenter, str_text(&tokens), &text);
+    pair.source = words_copy(piece->of->word + piece->from, piece->count);
+    pair.target = words_split(str_text(&tokens), &pair.T);
+    pair.align = copy_align(h->alpha);
+    pair.text = memory_copy(str_text(&text));
+    str_free(&tokens);
+    str_free(&text);
+    return pair;
+}
+
+static bool holds_text(const struct rns_pairs *pairs, const char *text)
+{
+    for (int i = 0; i < pairs->count; i++)
+        if (strcmp(pairs->at[i].text, text) == 0)
+            return true;
+    return false;
+}
+
+/* The n best; of those that read the same as raw text only the first. */
+static void keep_best(const struct job *job, struct piece *piece, const struct hypotheses *found)
+{
+    piece->found.at = memory_new((size_t)job->how->n_best, sizeof *piece->found.at);
+    for (int k = 0; k < found->count && piece->found.count < job->how->n_best; k++) {
+        struct rns_pair pair = pair_new(job, piece, &found->at[k]);
+        if (holds_text(&piece->found, pair.text))
+            rns_pair_free(&pair);
+        else
+            piece->found.at[piece->found.count++] = pair;
+    }
+}
+
+/* --- batches ---------------------------------------------------------------------------------- */
+
+static bool translate_batch(const struct job *job, struct piece *const *piece, int B,
+                            struct rns_error *err)
+{
+    struct arena mem = { 0 };
+    const int **id = arena_take(&mem, (size_t)B, sizeof *id);
+    int *length = arena_take(&mem, (size_t)B, sizeof *length);
+    struct hypotheses *found = arena_zero(&mem, (size_t)B, sizeof *found);
+    bool ok = true;
+    for (int b = 0; b < B; b++) {
+        const int count = piece[b]->count;
+        int *copy = arena_take(&mem, (size_t)count + 1, sizeof *copy);
+        memcpy(copy, piece[b]->of->id + piece[b]->from, (size_t)count * sizeof *copy);
+        copy[count] = VOCAB_EOS;
+        id[b] = copy;
+        length[b] = count + 1;
+    }
+    search(&job->model->network, job->how, B, id, length, found, &mem);
+    for (int b = 0; b < B && ok; b++) {
+        ok = found[b].count > 0 ||
+             fail(err, RNS_BAD_MODEL, "the model's probabilities are not numbers: its training "
+                                      "diverged; take an earlier model");
+        keep_best(job, piece[b], &found[b]);
+    }
+    arena_free(&mem);
+    return ok;
+}
+
+static bool translate_pieces(const struct job *job, struct rns_error *err)
+{
+    struct piece **order = sort_pieces(job);
+    bool ok = true;
+    for (int from = 0, B; from < job->pieces && ok; from += B) {
+        B = search_room(job->how, order[from]->count + 1);
+        if (B > job->pieces - from)
+            B = job->pieces - from;
+        ok = translate_batch(job, order + from, B, err);
+    }
+    memory_free(order);
+    return ok;
+}
+
+/* --- pieces to lines -------------------------------------------------------------------------- */
+
+static void give_blank(struct rns_pairs *result)
+{
+    result->count = 1;
+    result->at = memory_new(1, sizeof *result->at);
+    result->at[0].text = memory_copy("");
+}
+
+static void give(const struct job *job, int line, struct rns_pairs *result)
+{
+    struct piece *piece = job->piece + job->first[line];
+    const int count = job->first[line + 1] - job->first[line];
+    *result = (struct rns_pairs){ 0 };
+    if (count == 0) {
+        give_blank(result);
+    } else if (count == 1) {
+        *result = piece->found;
+        piece->found = (struct rns_pairs){ 0 };
+    } else {
+        struct rns_pairs *found = memory_new((size_t)count, sizeof *found);
+        for (int p = 0; p < count; p++)
+            found[p] = piece[p].found;
+        pieces_join(found, count, job->how->alpha, result);
+        memory_free(found);
+    }
+}
+
+static void job_free(struct job *job)
+{
+    for (int p = 0; p < job->pieces; p++)
+        rns_pairs_free(&job->piece[p].found);
+    for (int i = 0; i < job->lines; i++)
+        sentence_free(&job->sentence[i]);
+    memory_free(job->piece);
+    memory_free(job->sentence);
+    memory_free(job->first);
+}
+
+bool rns_translate(const struct rns_model *model, const char *const *line, int n,
+                   const struct rns_search *how, struct rns_pairs *result, struct rns_error *err)
+{
+    struct job job = { .model = model, .how = how, .lines = n };
+    if (!check(how, err))
+        return false;
+    cut(&job, line);
+    const bool ok = translate_pieces(&job, err);
+    for (int i = 0; i < n && ok; i++)
+        give(&job, i, &result[i]);
+    job_free(&job);
+    return ok;
+}

@@ -1,0 +1,194 @@
+#include "text/batch.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/rng.h"
+#include "text/bitext.h"
+
+static int target_length(const struct bitext *b, int pair)
+{
+    int T;
+    bitext_target(b, pair, &T);
+    return T;
+}
+
+static int source_length(const struct bitext *b, int pair)
+{
+    int S;
+    bitext_source(b, pair, &S);
+    return S;
+}
+
+/* What a pair takes of a batch's size. */
+static int cost(const struct bitext *b, const struct batch_plan *plan, int pair)
+{
+    return plan->unit == BATCH_WORDS ? target_length(b, pair) : 1;
+}
+
+/* Where the pairs from `from` on that fit together in `size` end, at `to` at the latest; one fits
+ * always. */
+static int fill(const struct bitext *b, const struct batch_plan *plan, const int *pair, int from,
+                int to, long size)
+{
+    int end = from;
+    for (long used = 0; end < to; end++) {
+        used += cost(b, plan, pair[end]);
+        if (used > size && end > from) break;
+    }
+    return end;
+}
+
+struct key {
+    int target, source, place, pair;
+};
+
+static int compare(const void *a, const void *b)
+{
+    const struct key *x = a, *y = b;
+    if (x->target != y->target) return x->target < y->target ? -1 : 1;
+    if (x->source != y->source) return x->source < y->source ? -1 : 1;
+    return x->place < y->place ? -1 : 1;
+}
+
+/* By target length, which is what the decoder costs, then by source length. */
+static void sort_window(const struct bitext *b, int *pair, int count, struct key *keys)
+{
+    for (int i = 0; i < count; i++)
+        keys[i] = (struct key){ target_length(b, pair[i]), source_length(b, pair[i]), i, pair[i] };
+    qsort(keys, count, sizeof *keys, compare);
+    for (int i = 0; i < count; i++) pair[i] = keys[i].pair;
+}
+
+static int count_batches(const struct bitext *b, const struct batch_plan *plan, const int *pair,
+                         int count, long size)
+{
+    int batches = 0;
+    for (int from = 0; from < count; batches++) from = fill(b, plan, pair, from, count, size);
+    return batches;
+}
+
+/* The least size that cuts the pairs into no more batches than plan->size does: without it the last
+ * batch of a window would be a small rest. */
+static long even_size(const struct bitext *b, const struct batch_plan *plan, const int *pair,
+                      int count)
+{
+    const int batches = count_batches(b, plan, pair, count, plan->size);
+    long least = 1, most = plan->size;
+    while (least < most) {
+        const long middle = (least + most) / 2;
+        if (count_batches(b, plan, pair, count, middle) > batches) least = middle + 1;
+        else most = middle;
+    }
+    return most;
+}
+
+/* Cuts what is not yet cut, as far as `to`, into batches. */
+static void cut(struct epoch *e, const struct bitext *b, const struct batch_plan *plan, int to,
+                long size)
+{
+    for (int from = e->start[e->batches]; from < to;) {
+        from = fill(b, plan, e->pair, from, to, size);
+        e->start[++e->batches] = from;
+    }
+}
+
+static void cut_windows(struct epoch *e, const struct bitext *b, const struct batch_plan *plan)
+{
+    const long size = (long)plan->size * plan->window;
+    struct key *keys = memory_new(b->pairs, sizeof *keys);
+    for (int from = 0, to; from < b->pairs; from = to) {
+        to = fill(b, plan, e->pair, from, b->pairs, size);
+        sort_window(b, e->pair + from, to - from, keys);
+        cut(e, b, plan, to, even_size(b, plan, e->pair + from, to - from));
+    }
+    memory_free(keys);
+}
+
+/* Puts whole batches in a random order. */
+static void shuffle_batches(struct epoch *e, struct rng *rng)
+{
+    const int pairs = e->start[e->batches];
+    int *order = memory_new(e->batches, sizeof *order);
+    int *pair = memory_new(pairs, sizeof *pair);
+    int *start = memory_new((size_t)e->batches + 1, sizeof *start);
+    for (int k = 0; k < e->batches; k++) order[k] = k;
+    rng_shuffle(rng, order, e->batches);
+    for (int k = 0; k < e->batches; k++) {
+        const int from = e->start[order[k]], count = e->start[order[k] + 1] - from;
+        memcpy(pair + start[k], e->pair + from, count * sizeof *pair);
+        start[k + 1] = start[k] + count;
+    }
+    memory_free(order);
+    memory_free(e->pair);
+    memory_free(e->start);
+    e->pair = pair;
+    e->start = start;
+}
+
+struct epoch epoch_new(const struct bitext *b, const struct batch_plan *plan, int number)
+{
+    struct rng rng;
+    struct epoch e = { .pair = memory_new(b->pairs, sizeof *e.pair),
+                       .start = memory_new((size_t)b->pairs + 1, sizeof *e.start) };
+    for (int i = 0; i < b->pairs; i++) e.pair[i] = i;
+    if (plan->window == 0) {
+        cut(&e, b, plan, b->pairs, plan->size);
+        return e;
+    }
+    rng_seed(&rng, rng_hash(plan->seed, number));
+    rng_shuffle(&rng, e.pair, b->pairs);
+    cut_windows(&e, b, plan);
+    shuffle_batches(&e, &rng);
+    return e;
+}
+
+void epoch_free(struct epoch *e)
+{
+    memory_free(e->pair);
+    memory_free(e->start);
+    *e = (struct epoch){ 0 };
+}
+
+/* Where each target column finds its source: both know which pair they came from. */
+static int *match_columns(struct arena *mem, const struct packed *source,
+                          const struct packed *target)
+{
+    int *column_of = arena_take(mem, source->B, sizeof *column_of);
+    int *column = arena_take(mem, target->B, sizeof *column);
+    for (int c = 0; c < source->B; c++) column_of[source->origin[c]] = c;
+    for (int c = 0; c < target->B; c++) column[c] = column_of[target->origin[c]];
+    return column;
+}
+
+struct batch batch_of(struct arena *mem, int B, const int *const *source,
+                      const int *source_length_of, const int *const *target,
+                      const int *target_length_of)
+{
+    struct batch batch = { .B = B };
+    batch.source = packed_new(mem, B, source, source_length_of);
+    batch.target = packed_new(mem, target ? B : 0, target, target_length_of);
+    batch.column = match_columns(mem, &batch.source, &batch.target);
+    batch.pair = batch.target.origin;
+    return batch;
+}
+
+struct batch batch_new(const struct bitext *b, const struct epoch *e, int k, struct arena *mem)
+{
+    assert(0 <= k && k < e->batches);
+    const int *given = e->pair + e->start[k], B = e->start[k + 1] - e->start[k];
+    const int **source = arena_take(mem, B, sizeof *source);
+    const int **target = arena_take(mem, B, sizeof *target);
+    int *S = arena_take(mem, B, sizeof *S), *T = arena_take(mem, B, sizeof *T);
+    for (int i = 0; i < B; i++) {
+        source[i] = bitext_source(b, given[i], &S[i]);
+        target[i] = bitext_target(b, given[i], &T[i]);
+    }
+    struct batch batch = batch_of(mem, B, source, S, target, T);
+    int *pair = arena_take(mem, B, sizeof *pair);
+    for (int c = 0; c < B; c++) pair[c] = given[batch.target.origin[c]];
+    batch.pair = pair;
+    return batch;
+}

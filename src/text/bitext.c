@@ -1,0 +1,223 @@
+#include "text/bitext.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "text/vocab.h"
+
+/* The two files being read in step; [0] is the source, [1] the target. */
+struct reader {
+    const struct side *side[2];
+    struct file *file[2];
+    struct str line[2], sentence[2];
+    int words[2]; /* of the two sentences */
+    int *id;      /* [room] the numbers of one of them */
+    size_t room;
+    int max_length;
+    long pairs, blank, overlong;
+};
+
+static bool open_side(struct reader *r, int i, struct rns_error *err)
+{
+    r->file[i] = file_open(r->side[i]->path, err);
+    if (!r->file[i]) return false;
+    if (!file_is_pipe(r->file[i])) return true;
+    return fail(err, RNS_USAGE, "%s: a corpus is read twice, so it must be a regular file; save "
+                "it to one first", file_name(r->file[i]));
+}
+
+static bool open_reader(struct reader *r, const struct side *source, const struct side *target,
+                        int max_length, struct rns_error *err)
+{
+    *r = (struct reader){ .side = { source, target }, .max_length = max_length };
+    return open_side(r, 0, err) && open_side(r, 1, err);
+}
+
+static void close_reader(struct reader *r)
+{
+    for (int i = 0; i < 2; i++) {
+        file_close(r->file[i]);
+        str_free(&r->line[i]);
+        str_free(&r->sentence[i]);
+    }
+    memory_free(r->id);
+}
+
+/* Puts the file and line before what segment said of the line: "column 12: ..." */
+static bool blame(const struct reader *r, int i, const struct rns_error *why, struct rns_error *err)
+{
+    const char *name = file_name(r->file[i]);
+    const long line = file_number(r->file[i]);
+    int column, behind = 0;
+    if (sscanf(why->message, "column %d: %n", &column, &behind) == 1 && behind)
+        return fail(err, RNS_BAD_DATA, "%s:%ld:%d: %s", name, line, column, why->message + behind);
+    return fail(err, RNS_BAD_DATA, "%s:%ld: %s", name, line, why->message);
+}
+
+static bool segment_side(struct reader *r, int i, struct rns_error *err)
+{
+    struct rns_error why = { 0 };
+    str_clear(&r->sentence[i]);
+    if (!segment(r->side[i]->segmenter, str_text(&r->line[i]), r->line[i].length, &r->sentence[i],
+                 &why))
+        return blame(r, i, &why, err);
+    r->words[i] = token_count(str_text(&r->sentence[i]));
+    return true;
+}
+
+/* File `i` has more lines than the other: counts them all to say so.  Always -1. */
+static int tell_difference(struct reader *r, int i, struct rns_error *err)
+{
+    int result;
+    while ((result = file_line(r->file[i], &r->line[i], err)) > 0)
+        ;
+    if (result == 0)
+        fail(err, RNS_BAD_DATA, "%s has %ld lines and %s %ld; line k of one must translate line k "
+             "of the other", file_name(r->file[0]), file_number(r->file[0]),
+             file_name(r->file[1]), file_number(r->file[1]));
+    return -1;
+}
+
+/* Reads a line of both files: 1, 0 at their end, -1 on failure. */
+static int next_lines(struct reader *r, struct rns_error *err)
+{
+    const int source = file_line(r->file[0], &r->line[0], err);
+    const int target = source < 0 ? -1 : file_line(r->file[1], &r->line[1], err);
+    if (target < 0) return -1;
+    if (source != target) return tell_difference(r, target, err);
+    if (source == 0) return 0;
+    return segment_side(r, 0, err) && segment_side(r, 1, err) ? 1 : -1;
+}
+
+/* The same, going on to the next pair that is kept. */
+static int next_pair(struct reader *r, struct rns_error *err)
+{
+    int result;
+    while ((result = next_lines(r, err)) > 0) {
+        const int *words = r->words;
+        if (!words[0] || !words[1]) r->blank++;
+        else if (words[0] > r->max_length || words[1] > r->max_length) r->overlong++;
+        else break;
+    }
+    r->pairs += result > 0;
+    return result;
+}
+
+static bool any_pairs(const struct reader *r, struct rns_error *err)
+{
+    if (r->pairs) return true;
+    return fail(err, RNS_BAD_DATA, "%s and %s: no pair to learn from: of %ld, %ld are blank on a "
+                "side and %ld longer than %d words (data.max_length)", file_name(r->file[0]),
+                file_name(r->file[1]), r->blank + r->overlong, r->blank, r->overlong,
+                r->max_length);
+}
+
+bool bitext_count(const struct side *source, const struct side *target, int max_length,
+                  struct rns_error *err)
+{
+    struct reader r;
+    int result = open_reader(&r, source, target, max_length, err) ? 1 : -1;
+    while (result > 0 && (result = next_pair(&r, err)) > 0) {
+        vocab_count(source->vocab, str_text(&r.sentence[0]));
+        vocab_count(target->vocab, str_text(&r.sentence[1]));
+    }
+    const bool ok = result == 0 && any_pairs(&r, err);
+    close_reader(&r);
+    return ok;
+}
+
+/* How much of the bitext's arrays is in use and allocated. */
+struct room {
+    size_t words, ids, source, target, line;
+};
+
+static long count_unknown(const int *id, int count)
+{
+    long unknown = 0;
+    for (int i = 0; i < count; i++) unknown += id[i] == VOCAB_UNK;
+    return unknown;
+}
+
+/* Numbers side i's sentence behind the others; returns how many words it has. */
+static int append(struct bitext *b, struct room *room, struct reader *r, int i)
+{
+    const int count = vocab_encode(r->side[i]->vocab, str_text(&r->sentence[i]), &r->id, &r->room);
+    if (room->words + count > room->ids) {
+        room->ids = 2 * (room->words + count);
+        b->id = memory_resize(b->id, room->ids, sizeof *b->id);
+    }
+    memcpy(b->id + room->words, r->id, count * sizeof *r->id);
+    room->words += count;
+    return count;
+}
+
+/* Makes room for the beginnings of pair k and of what follows it. */
+static void grow(struct bitext *b, struct room *room)
+{
+    b->source = memory_grow(b->source, b->pairs + 1, &room->source, sizeof *b->source);
+    b->target = memory_grow(b->target, b->pairs + 1, &room->target, sizeof *b->target);
+    b->line = memory_grow(b->line, b->pairs + 1, &room->line, sizeof *b->line);
+}
+
+static void add_pair(struct bitext *b, struct room *room, struct reader *r)
+{
+    grow(b, room);
+    const int k = b->pairs++;
+    b->line[k] = (int)file_number(r->file[0]);
+    b->source[k] = (long)room->words;
+    const int S = append(b, room, r, 0);
+    b->target[k] = (long)room->words;
+    const int T = append(b, room, r, 1);
+    b->source[k + 1] = b->target[k + 1] = (long)room->words;
+    b->source_words += S;
+    b->target_words += T;
+    b->source_unknown += count_unknown(b->id + b->source[k], S);
+    b->target_unknown += count_unknown(b->id + b->target[k], T);
+}
+
+struct bitext *bitext_read(const struct side *source, const struct side *target, int max_length,
+                           struct rns_error *err)
+{
+    struct reader r;
+    struct room room = { 0 };
+    struct bitext *b = memory_new(1, sizeof *b);
+    int result = open_reader(&r, source, target, max_length, err) ? 1 : -1;
+    while (result > 0 && (result = next_pair(&r, err)) > 0) add_pair(b, &room, &r);
+    b->blank = r.blank;
+    b->overlong = r.overlong;
+    if (result < 0 || !any_pairs(&r, err)) {
+        bitext_free(b);
+        b = NULL;
+    } else {
+        b->id = memory_resize(b->id, room.words, sizeof *b->id);
+    }
+    close_reader(&r);
+    return b;
+}
+
+void bitext_free(struct bitext *b)
+{
+    if (!b) return;
+    memory_free(b->id);
+    memory_free(b->source);
+    memory_free(b->target);
+    memory_free(b->line);
+    memory_free(b);
+}
+
+const int *bitext_source(const struct bitext *b, int pair, int *length)
+{
+    assert(0 <= pair && pair < b->pairs);
+    *length = (int)(b->target[pair] - b->source[pair]);
+    return b->id + b->source[pair];
+}
+
+const int *bitext_target(const struct bitext *b, int pair, int *length)
+{
+    assert(0 <= pair && pair < b->pairs);
+    *length = (int)(b->source[pair + 1] - b->target[pair]);
+    return b->id + b->target[pair];
+}

@@ -1,0 +1,46 @@
+/* bitext.h -- a parallel corpus as integers.
+ *
+ * Two files are read in step.  Pair k is line k of both: blank lines keep their place, and are left
+ * out as a pair together with pairs longer than max_length words (</s> not counted); both are
+ * counted.  Different numbers of lines, invalid UTF-8 and NUL bytes are errors with file:line, and
+ * so is a corpus of which no pair is kept.  The files are read twice, so they cannot be pipes.
+ */
+#ifndef TEXT_BITEXT_H
+#define TEXT_BITEXT_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "text/segment.h"
+
+struct vocab;
+
+struct bitext {
+    int pairs;
+    int *id;         /* all words of all sentences, each sentence ended by VOCAB_EOS */
+    long *source;    /* [pairs + 1] where each source sentence begins in id, */
+    long *target;    /* [pairs + 1] and each target sentence; each ends where the next one begins */
+    int *line;       /* [pairs] its line in the files, from 1 */
+    long blank, overlong;            /* pairs left out */
+    long source_words, target_words; /* of the pairs kept, </s> included */
+    long source_unknown, target_unknown;
+};
+
+/* One side of a corpus: how it is segmented and numbered. */
+struct side {
+    const char *path;
+    const struct segmenter *segmenter;
+    struct vocab *vocab;
+};
+
+/* Counts the words of both files into the two vocabularies (not yet cut), of the pairs that fit. */
+bool bitext_count(const struct side *source, const struct side *target, int max_length,
+                  struct rns_error *);
+struct bitext *bitext_read(const struct side *source, const struct side *target, int max_length,
+                           struct rns_error *);
+void bitext_free(struct bitext *);
+
+const int *bitext_source(const struct bitext *, int pair, int *length);
+const int *bitext_target(const struct bitext *, int pair, int *length);
+
+#endif

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Alignments and scores of given translations, and of those found.
+. "$(dirname "$0")/lib.sh"
+
+toy_model || exit 1
+model=toy/model.safetensors
+pairs="--source toy.en --target toy.fr"
+
+rnnsearch align "$model" $pairs >hard
+same "align gives every pair a line" 20 "$(lines hard)"
+same "of links" 20 "$(grep -Ec '^([0-9]+-[0-9]+ ?)+$' hard)"
+rnnsearch translate "$model" -i toy.en --alignment hard >out
+sed 's/.* ||| //' out >found
+ok "translations found hang together as when given" cmp -s found hard
+sed 's/ ||| .*//' out | cmp -s - toy.fr
+report $? "and the translation stands before them"
+rnnsearch translate "$model" -i toy.en --alignment hard --alignment-output links >out
+ok "--alignment-output takes them to a file" cmp -s links hard
+ok "and leaves the translations alone" cmp -s out toy.fr
+
+rnnsearch score "$model" $pairs --alignment soft >soft
+awk -F ' [|][|][|] ' '{
+    n = split($2, row, " ")
+    for (i = 1; i <= n; i++) {
+        m = split(row[i], w, ","); sum = 0
+        for (j = 1; j <= m; j++) sum += w[j]
+        if ((sum - 1)^2 > 1e-6) exit 1
+    }
+}' soft
+report $? "every row of soft sums to 1"
+paste -d '|' soft toy.en toy.fr | awk -F '|' '{
+    groups = split($4, g, " "); columns = split(g[1], c, ",")
+    if (groups != split($6, t, " ") + 1 || columns != split($5, s, " ") + 1) exit 1
+}'
+report $? "soft has a row for each target word and </s>, a column for each source word and </s>"
+rnnsearch score "$model" $pairs >plain
+sed 's/ ||| .*//' soft | cmp -s - plain
+report $? "score is the same with alignments and without"
+awk '$1 > 0 { exit 1 }' plain
+report $? "no probability is above 1"
+
+for kind in json tsv text svg; do
+    gives 0 "align --alignment $kind" align "$model" $pairs --alignment $kind
+    ok "gives something" test -s out
+done
+rnnsearch align "$model" $pairs --alignment json >out
+same "json has an object a line" 20 "$(grep -c '^{.*}$' out)"
+gives 2 "another kind is a mistake" align "$model" $pairs --alignment heard
+ok "told in one line" one_line err
+rnnsearch align "$model" $pairs -o saved
+ok "-o writes a file" cmp -s saved hard
+
+printf 'the cat is here .\n\nthe dog is here .\n' >source
+printf 'le chat est ici .\nquoi ?\nle chien est ici .\n' >target
+rnnsearch align "$model" --source source --target target >out
+same "a blank side keeps its line" "$(sed -n 1p hard)//$(sed -n 2p hard)" \
+    "$(tr '\n' '/' <out | sed 's,/$,,')"
+gives 3 "unequal line counts are bad data" align "$model" --source source --target toy.fr
+same "told with both counts" "rnnsearch align: source has 3 lines and toy.fr has 20; each line \
+must be the other's translation" "$(cat err)"
+gives 3 "whichever is shorter" score "$model" --source toy.en --target target
+
+cp hard gold
+gives 0 "aer reads what align writes" aer --gold gold hard
+ok "and finds no error in it against itself" grep -q '^AER = 0.0000 ' out
+
+rnnsearch train toy.conf --quiet --model.decoder encdec --run.dir fixed --train.max_updates 5
+gives 2 "a model without attention has no alignment" align fixed/model.safetensors $pairs
+ok "told in one line" one_line err
+gives 0 "but it scores" score fixed/model.safetensors $pairs
+same "every pair" 20 "$(lines out)"
+
+finish

@@ -1,0 +1,52 @@
+#!/bin/sh
+# bleu and aer.
+. "$(dirname "$0")/lib.sh"
+
+version=$(rnnsearch --version | sed 's/ /-/')
+signature="nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:$version"
+printf 'The cat sat on the mat.\nIt is raining, again.\n' >reference
+
+gives 0 "the reference scored against itself" bleu --reference reference reference
+same "is 100" "BLEU|$signature = 100.0 100.0/100.0/100.0/100.0 (BP = 1.000 ratio = 1.000 \
+hyp_len = 13 ref_len = 13)" "$(cat out)"
+same "standard input is read when no file is named" "$(cat out)" \
+    "$(rnnsearch bleu --reference reference <reference)"
+same "-b prints the score alone" 100.0 "$(rnnsearch bleu -b --reference reference reference)"
+same "-w sets its decimals" 100.000 "$(rnnsearch bleu -bw3 --reference=reference reference)"
+
+# 7-1-0-0 of 7-6-5-4 n-grams do not all match: the sentence is too short for any 4-gram to.
+printf 'the cat the cat on the mat\n' >hypothesis
+printf 'the cat is on the mat\n' >short
+# precisions 5/7 3/6 1/5 and, smoothed, 1/(2*4)
+same "precisions, smoothing and lengths are sacreBLEU's" \
+    "BLEU|$signature = 30.7 71.4/50.0/20.0/12.5 (BP = 1.000 ratio = 1.167 hyp_len = 7 ref_len = 6)" \
+    "$(rnnsearch bleu --reference short hypothesis)"
+same "--chrf adds a line" \
+    "chrF2|nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:$version = 100.0" \
+    "$(rnnsearch bleu --chrf --reference short short | tail -n 1)"
+ok "--tokenize none is told in the signature" sh -c \
+    "'$program' bleu --tokenize none --reference short short | grep -q 'tok:none'"
+gives 2 "another tokenizer is a mistake" bleu --tokenize zh --reference short short
+gzip -c reference >reference.gz
+same "a reference may be zipped" "100.0" "$(rnnsearch bleu -b --reference reference.gz reference)"
+gives 3 "unequal line counts are bad data" bleu --reference reference short
+ok "told with both counts" grep -q '1 lines.*2' err
+gives 1 "a missing file is a failure" bleu --reference missing short
+
+echo '0-0 1-1 2-3' >links
+echo '0-0 1p1 2-2' >gold
+# A = {00 11 23}, S = {00 22}, P = {00 11 22}:  1 - (1 + 2) / (3 + 2)
+same "aer counts sure and possible links" \
+    "AER = 0.4000  precision = 0.6667  recall = 0.5000  (links = 3 sure = 2 possible = 3)" \
+    "$(rnnsearch aer --gold gold links)"
+echo '1-1 2p2 3-3' >gold1
+same "gold may count from 1" "$(rnnsearch aer --gold gold links)" \
+    "$(rnnsearch aer --gold gold1 --gold-base 1 <links)"
+gives 3 "an index below the base is bad data" aer --gold gold --gold-base 1 links
+echo '0-x' >bad
+gives 3 "what is no link is bad data" aer --gold gold bad
+ok "told in one line" one_line err
+printf '0-0\n1-1\n' >two
+gives 3 "unequal line counts are bad data" aer --gold gold two
+
+finish

@@ -1,0 +1,40 @@
+#!/bin/sh
+# The prompt of translate, at a terminal that script(1) plays.
+. "$(dirname "$0")/lib.sh"
+
+if ! script -qec true /dev/null </dev/null >/dev/null 2>&1; then
+    echo "1..0 # skipped: script(1) is not here"
+    exit 0
+fi
+toy_model || exit 1
+
+# Types the lines given, one every so often, and keeps what the terminal shows.
+converse() {
+    {
+        sleep 0.5
+        for line; do
+            printf '%b\n' "$line"
+            sleep 0.3
+        done
+        printf '\004'
+        sleep 0.3
+    } | TERM=xterm script -qec "'$program' translate toy/model.safetensors; echo status \$?" \
+        /dev/null | tr -d '\r' >screen
+}
+shows() { grep -q -- "$1" screen; }
+
+converse 'the cat is here .' '' ':nbest 2' 'the dog is big .' ':align on' 'where is the car ?' \
+    ':svg picture.svg' ':bean 3' 'half a li\003' ':help'
+ok "a sentence is answered" shows '^le chat est ici \.$'
+ok "a blank line does not end it, and :nbest shows scores" \
+    shows '^ *-[0-9.]*  le chien est grand \.$'
+ok ":align shows a heat map" shows '^ *voiture '
+ok ":svg draws the last alignment" grep -q '^<svg' picture.svg
+ok "an unknown command is told with the nearest" shows 'did you mean :beam?'
+ok "Ctrl-C leaves the line and not the program; :help helps" shows '^:beam N '
+ok "Ctrl-D leaves" shows '^status 0'
+
+converse ':quit' 'the cat is here .'
+ok ":quit leaves" sh -c "grep -q '^status 0' screen && ! grep -q '^le chat' screen"
+
+finish

@@ -1,0 +1,68 @@
+#!/bin/sh
+# Training stopped and gone on, the same for any number of threads, and what it shows.
+. "$(dirname "$0")/lib.sh"
+
+toy_data
+options="train toy.conf --train.dropout_readout 0.2"
+train() { rnnsearch $options "$@"; }
+updated() { grep -q "update $1 " "$2"; }
+
+train --run.dir whole -t 1 >out 2>err
+same "training succeeds" 0 $?
+same "and has nothing to say on standard output" "" "$(cat out)"
+ok "but shows its progress on standard error" updated 100 err
+ok "line by line, as that is no terminal" sh -c '! grep -q "$(printf "\r")" err'
+train --run.dir quiet --quiet >out 2>err
+same "--quiet is quiet" "" "$(cat out err)"
+ok "and the same seed gives the same model" cmp -s whole/model.safetensors quiet/model.safetensors
+train --run.dir two -t 2 --quiet
+ok "two threads give the same model as one" cmp -s whole/model.safetensors two/model.safetensors
+train --run.dir other --train.seed 7 --quiet
+ok "another seed gives another" sh -c '! cmp -s whole/model.safetensors other/model.safetensors'
+
+# The signals: saved, told, and gone on to the same end.
+for signal in INT:130 TERM:143; do
+    name=${signal%:*}
+    "$program" $options --run.dir "run$name" 2>err & # not the function: its shell would be the child
+    child=$!
+    wait_for updated 20 err
+    kill -s "$name" $child
+    wait $child
+    same "SIG$name ends with its status" "${signal#*:}" $?
+    ok "and says how to go on" grep -q '^rnnsearch train: .*run the same command to go on' err
+    train --run.dir "run$name" 2>err
+    same "the same command goes on" 0 $?
+    ok "to the model of a run never stopped" \
+        cmp -s "run$name/model.safetensors" whole/model.safetensors
+done
+
+"$program" $options --run.dir killed --run.save_every 7 2>err &
+child=$!
+wait_for updated 40 err
+kill -9 $child
+wait $child 2>/dev/null
+train --run.dir killed --run.save_every 7 --quiet
+ok "after kill -9 too" cmp -s killed/model.safetensors whole/model.safetensors
+
+train --run.dir whole --quiet
+same "training what is finished is no mistake" 0 $?
+ok "and changes nothing" cmp -s whole/model.safetensors quiet/model.safetensors
+
+gives 0 "info describes the model" info whole/model.safetensors
+ok "with its sizes" grep -q 48 out
+
+head -n 19 toy.fr >short.fr
+gives 3 "unequal line counts are bad data" train toy.conf --data.target short.fr --run.dir bad
+ok "told in one line" sh -c 'grep "^rnnsearch train: " err | grep 20 | grep -q 19'
+printf 'caf\351 .\n' >latin1.fr
+sed 1d toy.fr >>latin1.fr
+gives 3 "a line that is not UTF-8 is bad data" \
+    train toy.conf --data.target latin1.fr --run.dir bad
+ok "told with its place" grep -q 'latin1.fr:1:' err
+gives 1 "a missing corpus is a failure" train toy.conf --data.target missing.fr --run.dir bad
+gives 1 "a missing config too" train missing.conf
+echo 'unknown = 1' >>toy.conf
+gives 2 "an unknown key is a mistake" train toy.conf
+ok "told with file and line" grep -Eq 'toy.conf:[0-9]+: .*unknown' err
+
+finish

@@ -1,0 +1,98 @@
+#!/bin/sh
+# Translating with a small model: lines in and lines out, pipes, n-best lists, files.
+. "$(dirname "$0")/lib.sh"
+
+toy_model || exit 1
+model=toy/model.safetensors
+translate() { rnnsearch translate "$model" "$@"; }
+
+translate -i toy.en >out 2>err
+ok "what was learnt by heart is translated exactly" cmp -s out toy.fr
+same "and standard error is silent" "" "$(cat err)"
+same "standard input is read too" "$(cat toy.fr)" "$(translate <toy.en)"
+same "greedy search finds them too" "$(cat toy.fr)" "$(translate --beam-size=1 <toy.en)"
+
+# Blank lines, a long one, carriage returns, no newline at the end: every line keeps its place.
+{
+    for i in $(seq 20); do cat toy.en; done
+    echo
+    seq 300 | tr '\n' ' '
+    echo
+    printf '   \n\n'
+    sed 's/$/\r/' toy.en
+    printf 'the cat is here .'
+} >many
+translate -b 2 -i many >out
+same "as many lines come out as go in" "$(grep -c '' many)" "$(lines out)"
+same "blank lines stay blank and in place" "401 403 404" \
+    "$(grep -n '^$' out | cut -d: -f1 | tr '\n' ' ' | sed 's/ $//')"
+same "the lines behind them are in order" "$(cat toy.fr)" "$(sed -n 405,424p out)"
+same "a last line without a newline counts" "le chat est ici ." "$(tail -n 1 out)"
+ok "a pipe gives the same as a file" sh -c \
+    "cat many | '$program' translate $model -b 2 | cmp -s - out"
+ok "one at a time gives the same as batches" sh -c \
+    "'$program' translate $model -b 2 --batch 1 -i many | cmp -s - out"
+ok "two threads give the same as one" sh -c \
+    "'$program' translate $model -b 2 -t 1 -i many >t1
+     '$program' translate $model -b 2 -t 2 -i many | cmp -s - t1"
+translate -b 3 --n-best 3 -i many >out
+same "n-best lists are of every line" "$(grep -c '' many)" \
+    "$(sed 's/ |||.*//' out | uniq | grep -c '')"
+same "nothing in is nothing out" "0" "$(translate </dev/null | wc -c | tr -d ' ')"
+
+# A line in, its answer out, before the next line is written.
+mkfifo in answers
+"$program" translate "$model" <in >answers &
+child=$!
+(sleep 30; kill -9 $child) >/dev/null 2>&1 &
+watchdog=$!
+exec 3>in 4<answers
+for n in 1 2 3; do
+    sed -n ${n}p toy.en >&3
+    IFS= read -r answer <&4
+    same "line $n is answered before the next is there" "$(sed -n ${n}p toy.fr)" "$answer"
+done
+exec 3>&- 4<&-
+kill $watchdog 2>/dev/null
+wait $child
+
+# id ||| text ||| F0= log p WordPenalty= -words ||| score
+translate -b 4 --n-best 2 -i toy.en >nbest
+same "n-best has its four fields" 40 "$(grep -Ec \
+    '^[0-9]+ \|\|\| [^|]+ \|\|\| F0= -[0-9.]+ WordPenalty= -[0-9]+ \|\|\| -[0-9.]+$' nbest)"
+awk -F ' [|][|][|] ' '!($1 in seen) { seen[$1] = 1; print $2 }' nbest >best
+ok "the first of each list is the translation" cmp -s best toy.fr
+awk -F ' [|][|][|] ' '{ split($3, f, " "); n = split($2, w, " ")
+    if (f[4] != -n || ($4 - f[2] / (n + 1))^2 > 1e-9) exit 1 }' nbest
+report $? "the score is log p over the length with </s>"
+awk -F ' [|][|][|] ' '{ print $2 }' nbest >hypotheses
+awk -F ' [|][|][|] ' '{ split($3, f, " "); print f[2] }' nbest >features
+sed p toy.en >doubled
+rnnsearch score "$model" --source doubled --target hypotheses >scores
+paste features scores | awk '($1 - $2)^2 > 1e-8 { exit 1 }'
+report $? "score gives every entry its F0"
+translate -b 4 --n-best 2 --alignment hard -i toy.en >out
+same "--alignment hard is the fifth field" 40 \
+    "$(grep -Ec '^([^|]+ \|\|\| ){4}([0-9]+-[0-9]+ ?)+$' out)"
+
+translate -o saved -i toy.en
+ok "-o writes a file" cmp -s saved toy.fr
+ok "and nothing beside it" test ! -e saved.tmp
+gives 1 "a missing input is a failure" translate "$model" -i missing -o saved
+ok "that leaves the old output alone" cmp -s saved toy.fr
+translate -o /dev/stdout -i toy.en | cmp -s - toy.fr
+report $? "-o may be a device"
+if [ -w /dev/full ]; then
+    translate -i toy.en >/dev/full 2>err
+    same "a full disk is a failure" 1 $?
+    ok "told in one line" one_line err
+    gives 1 "and with -o too" translate "$model" -i toy.en -o /dev/full
+fi
+{ translate -i many 2>err; echo $? >status; } | head -n 1 >/dev/null
+same "a reader that goes away is no reason for a message" "" "$(cat err)"
+
+mkdir elsewhere && cp "$model" elsewhere/only.safetensors && mv toy.en elsewhere/
+(cd elsewhere && rnnsearch translate only.safetensors -i toy.en) >out
+ok "the model file alone is all there is to move" cmp -s out toy.fr
+
+finish

@@ -1,0 +1,194 @@
+#include "model/checkpoint.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "sample.h"
+#include "unit.h"
+
+static char path[300];
+static struct rns_error err;
+static struct rns_model *model;
+static struct optimizer optimizer;
+
+static const struct progress progress = {
+    .update = 1234567890123, .epoch = 3, .batch = 17, .words = 99, .seconds = 0.1,
+    .rate_factor = 1 / 3.0, .best = -INFINITY, .best_update = 5, .stalled = 2,
+    .valid_update = 1000, .epoch_nll = 1e300, .epoch_words = 7, .log_bytes = 8, .finished = 1,
+};
+
+static void setup(void)
+{
+    snprintf(path, sizeof path, "%s/checkpoint.safetensors", unit_folder("checkpoint"));
+    err = (struct rns_error){ 0 };
+    model = sample_model(NULL, NULL);
+    optimizer = (struct optimizer){ .kind = OPTIMIZER_ADADELTA, .rho = 0.95, .epsilon = 1e-6 };
+    optimizer_alloc(&optimizer, model->network.params.size);
+    optimizer.step = 77;
+    for (size_t i = 0; i < optimizer.size; i++) {
+        optimizer.first[i] = (real)i / 3;
+        optimizer.second[i] = -(real)i / 7;
+    }
+}
+
+static void teardown(void)
+{
+    optimizer_free(&optimizer);
+    rns_model_free(model);
+}
+
+static void save(void)
+{
+    ck_assert_msg(checkpoint_save(path, model, &optimizer, &progress, &err), "%s", err.message);
+}
+
+/* Loads into a fresh model with this option and optimiser; keeps what was found. */
+struct found {
+    bool ok;
+    struct rns_model *model;
+    struct optimizer optimizer;
+    struct progress progress;
+    struct rns_error err;
+};
+
+static struct found load(const char *name, const char *value, enum optimizer_kind kind)
+{
+    struct found f = { .model = sample_model(name, value), .optimizer.kind = kind };
+    memset(f.model->network.params.values, 0, f.model->network.params.size * sizeof(real));
+    optimizer_alloc(&f.optimizer, f.model->network.params.size);
+    f.ok = checkpoint_load(path, f.model, &f.optimizer, &f.progress, &f.err);
+    return f;
+}
+
+static void release(struct found *f)
+{
+    optimizer_free(&f->optimizer);
+    rns_model_free(f->model);
+}
+
+START_TEST(everything_comes_back_bit_for_bit)
+{
+    save();
+    struct found f = load(NULL, NULL, OPTIMIZER_ADADELTA);
+    const size_t size = optimizer.size * sizeof(real);
+    ck_assert_msg(f.ok, "%s", f.err.message);
+    ck_assert_mem_eq(f.model->network.params.values, model->network.params.values, size);
+    ck_assert_mem_eq(f.optimizer.first, optimizer.first, size);
+    ck_assert_mem_eq(f.optimizer.second, optimizer.second, size);
+    ck_assert_int_eq(f.optimizer.step, 77);
+    ck_assert_mem_eq(&f.progress, &progress, sizeof progress);
+    release(&f);
+}
+END_TEST
+
+START_TEST(an_optimizer_without_blocks_comes_back_too)
+{
+    optimizer_free(&optimizer);
+    optimizer = (struct optimizer){ .kind = OPTIMIZER_SGD, .step = 5 };
+    optimizer_alloc(&optimizer, model->network.params.size);
+    save();
+    struct found f = load("train.optimizer", "sgd", OPTIMIZER_SGD);
+    ck_assert_msg(f.ok, "%s", f.err.message);
+    release(&f);
+}
+END_TEST
+
+START_TEST(a_checkpoint_is_a_model_too)
+{
+    save();
+    struct rns_model *m = rns_model_load(path, &err);
+    ck_assert_msg(m != NULL, "%s", err.message);
+    rns_model_free(m);
+}
+END_TEST
+
+static void expect_refusal(struct found f, const char *part)
+{
+    ck_assert(!f.ok);
+    ck_assert_int_eq(f.err.status, RNS_BAD_MODEL);
+    ck_assert_msg(strstr(f.err.message, part) != NULL, "%s: not: %s", f.err.message, part);
+    release(&f);
+}
+
+START_TEST(another_architecture_is_refused_with_both_settings)
+{
+    save();
+    expect_refusal(load("model.hidden", "9", OPTIMIZER_ADADELTA),
+                   "was trained with model.hidden = 2, the config says 9; train in another "
+                   "run.dir or restore the setting");
+    expect_refusal(load("text.tokenizer", "char", OPTIMIZER_ADADELTA),
+                   "text.tokenizer = moses-like, the config says char");
+    expect_refusal(load("train.optimizer", "adam", OPTIMIZER_ADAM),
+                   "train.optimizer = adadelta, the config says adam");
+}
+END_TEST
+
+START_TEST(another_vocabulary_is_refused)
+{
+    vocab_free(model->source_vocab);
+    model->source_vocab = sample_vocab("the dog sat .");
+    save();
+    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "another vocabulary of the source");
+}
+END_TEST
+
+START_TEST(a_plain_model_is_no_checkpoint)
+{
+    ck_assert(model_save(model, path, &err));
+    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "not a checkpoint");
+}
+END_TEST
+
+/* The checkpoint with one of its metadata changed. */
+static void save_with(const char *key, const char *value)
+{
+    save();
+    struct tensors *file = tensors_open(path, &err);
+    struct tensors_out *out = tensors_new();
+    const struct params *p = &model->network.params;
+    model_declare(model, out);
+    for (int i = 0; i < 2 * p->count; i++) {
+        char name[100];
+        const struct param *one = p->list[i / 2];
+        snprintf(name, sizeof name, "optimizer.%s.%s", i % 2 ? "second" : "first", one->name);
+        tensors_reals(out, name, one->w.rows, one->w.cols,
+                      tensors_reals_get(file, name, one->w.rows, one->w.cols, &err));
+    }
+    tensors_meta(out, "optimizer", "adadelta");
+    tensors_meta(out, "optimizer.step", "1");
+    tensors_meta(out, "progress.update", "1");
+    tensors_meta(out, key, value);
+    ck_assert_msg(tensors_save(out, path, &err), "%s", err.message);
+    tensors_out_free(out);
+    tensors_close(file);
+}
+
+START_TEST(progress_that_is_missing_or_nonsense_is_refused)
+{
+    save_with("progress.update", "1");
+    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "'progress.epoch' is not a count");
+    save_with("progress.update", "-1");
+    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "'progress.update' is not a count");
+    save_with("optimizer.step", "99999999999999999999");
+    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "'optimizer.step' is not a count");
+    save_with("optimizer", "magic");
+    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "optimizer is none that is known");
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+        everything_comes_back_bit_for_bit,
+        an_optimizer_without_blocks_comes_back_too,
+        a_checkpoint_is_a_model_too,
+        another_architecture_is_refused_with_both_settings,
+        another_vocabulary_is_refused,
+        a_plain_model_is_no_checkpoint,
+        progress_that_is_missing_or_nonsense_is_refused,
+        NULL,
+    };
+    return unit_run("model/checkpoint", tests, setup, teardown);
+}

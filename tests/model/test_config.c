@@ -1,0 +1,195 @@
+#include "model/config.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/str.h"
+#include "unit.h"
+
+static struct rns_config *c;
+static struct rns_error err;
+
+static void setup(void)
+{
+    c = rns_config_new();
+    err = (struct rns_error){ 0 };
+}
+
+static void teardown(void) { rns_config_free(c); }
+
+static void set(const char *name, const char *value)
+{
+    ck_assert_msg(rns_config_set(c, name, value, &err), "%s", err.message);
+}
+
+START_TEST(the_defaults_are_those_of_the_paper)
+{
+    ck_assert_int_eq(c->model.decoder, DECODER_RNNSEARCH);
+    ck_assert_int_eq(c->model.embedding, 620);
+    ck_assert_int_eq(c->model.hidden, 1000);
+    ck_assert_int_eq(c->model.maxout, 500);
+    ck_assert_int_eq(c->text.source_vocabulary, 30000);
+    ck_assert_int_eq(c->data.max_length, 50);
+    ck_assert_int_eq(c->train.optimizer, OPTIMIZER_ADADELTA);
+    ck_assert_double_eq(c->train.rho, 0.95);
+    ck_assert_double_eq(c->train.epsilon, 1e-6);
+    ck_assert_double_eq(c->train.clip, 1);
+    ck_assert_int_eq(c->train.batch_size, 80);
+}
+END_TEST
+
+START_TEST(an_option_is_set_by_its_full_name)
+{
+    set("train.batch_size", "7");
+    ck_assert_int_eq(c->train.batch_size, 7);
+    set("train.batch-size", "8");
+    ck_assert_int_eq(c->train.batch_size, 8);
+}
+END_TEST
+
+START_TEST(an_unknown_name_gets_the_nearest_one)
+{
+    ck_assert(!rns_config_set(c, "train.batchsize", "80", &err));
+    ck_assert_int_eq(err.status, RNS_USAGE);
+    ck_assert_ptr_nonnull(strstr(err.message, "did you mean 'batch_size'?"));
+}
+END_TEST
+
+START_TEST(a_name_without_a_section_is_told_how_names_look)
+{
+    ck_assert(!rns_config_set(c, "batch_size", "80", &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "section.key"));
+}
+END_TEST
+
+START_TEST(a_value_is_given_back_as_text)
+{
+    char *value;
+    set("valid.metric", "cross-entropy");
+    value = rns_config_get(c, "valid.metric");
+    ck_assert_str_eq(value, "cross-entropy");
+    rns_text_free(value);
+    value = rns_config_get(c, "valid.source");
+    ck_assert_str_eq(value, "");
+    rns_text_free(value);
+    ck_assert_ptr_null(rns_config_get(c, "valid.sauce"));
+    ck_assert_ptr_null(rns_config_get(c, "valid"));
+}
+END_TEST
+
+START_TEST(the_public_rows_are_grouped_by_section)
+{
+    int count, changes = 0;
+    const struct rns_option *rows = rns_options(&count);
+    for (int i = 1; i < count; i++)
+        changes += strcmp(rows[i].section, rows[i - 1].section) != 0;
+    ck_assert_int_gt(count, 40);
+    ck_assert_int_eq(changes, 5);
+}
+END_TEST
+
+START_TEST(a_copy_has_strings_of_its_own)
+{
+    set("data.source", "a");
+    struct rns_config *copy = config_copy(c);
+    set("data.source", "b");
+    ck_assert_str_eq(copy->data.source, "a");
+    rns_config_free(copy);
+}
+END_TEST
+
+START_TEST(what_describes_a_model_goes_to_text_and_back)
+{
+    struct str text = { 0 };
+    set("model.hidden", "12");
+    set("text.lowercase", "yes");
+    set("data.target_language", "de");
+    set("data.source", "/secret/path");
+    config_print_model(c, &text);
+    struct rns_config *back = rns_config_new();
+    ck_assert_msg(config_parse(back, str_text(&text), "m", &err), "%s", err.message);
+    ck_assert_ptr_null(config_difference(c, back));
+    ck_assert_int_eq(back->model.hidden, 12);
+    ck_assert_ptr_null(strstr(str_text(&text), "secret"));
+    rns_config_free(back);
+    str_free(&text);
+}
+END_TEST
+
+START_TEST(the_whole_text_names_every_option)
+{
+    struct str text = { 0 };
+    int count;
+    const struct rns_option *rows = rns_options(&count);
+    config_print(c, &text);
+    for (int i = 0; i < count; i++)
+        ck_assert_ptr_nonnull(strstr(str_text(&text), rows[i].key));
+    str_free(&text);
+}
+END_TEST
+
+START_TEST(the_first_difference_is_named_and_training_options_make_none)
+{
+    struct rns_config *other = config_copy(c);
+    set("train.seed", "5");
+    ck_assert_ptr_null(config_difference(c, other));
+    set("model.maxout", "5");
+    ck_assert_str_eq(config_difference(c, other)->key, "maxout");
+    rns_config_free(other);
+}
+END_TEST
+
+static void expect_refusal(const char *part)
+{
+    err = (struct rns_error){ 0 };
+    ck_assert(!config_check(c, &err));
+    ck_assert_int_eq(err.status, RNS_USAGE);
+    ck_assert_msg(strstr(err.message, part) != NULL, "%s", err.message);
+}
+
+START_TEST(options_that_do_not_go_together_are_refused)
+{
+    expect_refusal("data.source");
+    set("data.source", "a");
+    expect_refusal("data.target");
+    set("data.target", "b");
+    expect_refusal("run.dir");
+    set("run.dir", "r");
+    ck_assert_msg(config_check(c, &err), "%s", err.message);
+    err = (struct rns_error){ 0 };
+    set("valid.source", "a");
+    expect_refusal("valid.target");
+    set("valid.source", "");
+    set("train.patience", "3");
+    expect_refusal("train.patience");
+    set("train.patience", "0");
+    set("train.schedule", "plateau");
+    expect_refusal("plateau");
+    set("train.schedule", "inverse-sqrt");
+    expect_refusal("train.warmup");
+    set("train.warmup", "10");
+    set("train.optimizer", "adam");
+    expect_refusal("learning_rate");
+    set("train.learning_rate", "0.001");
+    ck_assert(config_check(c, &err));
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+        the_defaults_are_those_of_the_paper,
+        an_option_is_set_by_its_full_name,
+        an_unknown_name_gets_the_nearest_one,
+        a_name_without_a_section_is_told_how_names_look,
+        a_value_is_given_back_as_text,
+        the_public_rows_are_grouped_by_section,
+        a_copy_has_strings_of_its_own,
+        what_describes_a_model_goes_to_text_and_back,
+        the_whole_text_names_every_option,
+        the_first_difference_is_named_and_training_options_make_none,
+        options_that_do_not_go_together_are_refused,
+        NULL,
+    };
+    return unit_run("model/config", tests, setup, teardown);
+}

@@ -1,0 +1,198 @@
+/* The whole network: its gradient against finite differences, and what padding must not change. */
+#include "model/network.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/rng.h"
+#include "text/batch.h"
+#include "unit.h"
+
+enum { PAIRS = 4, SOURCE_WORDS = 7, TARGET_WORDS = 8 };
+
+static struct arena mem, kept;
+static struct network net;
+static struct batch batch;
+static struct regularization regular;
+
+/* Unequal lengths on both sides, in no common order; 0 is </s>. */
+static const int *const source[PAIRS] = { (int[]){ 2, 3, 0 }, (int[]){ 4, 0 },
+                                          (int[]){ 5, 6, 2, 1, 0 }, (int[]){ 0 } };
+static const int source_length[PAIRS] = { 3, 2, 5, 1 };
+static const int *const target[PAIRS] = { (int[]){ 7, 2, 2, 0 }, (int[]){ 3, 4, 5, 6, 0 },
+                                          (int[]){ 0 }, (int[]){ 6, 0 } };
+static const int target_length[PAIRS] = { 4, 5, 1, 2 };
+
+static void setup(void)
+{
+    threads_use(1);
+    regular = (struct regularization){ 0 };
+    batch = batch_of(&kept, PAIRS, source, source_length, target, target_length);
+}
+
+static void teardown(void)
+{
+    network_free(&net);
+    arena_free(&mem);
+    arena_free(&kept);
+}
+
+static void build(enum decoder_kind kind)
+{
+    network_init(&net, &(struct network_sizes){ kind, 3, 4, 5, 3, SOURCE_WORDS, TARGET_WORDS });
+    params_alloc(&net.params);
+    for (int i = 0; i < net.params.count; i++) unit_fill(net.params.list[i]->w, 0.7);
+}
+
+static double loss(void)
+{
+    arena_reset(&mem);
+    return network_learn(&net, &batch, &regular, 0, &mem).loss;
+}
+
+static double worst_gradient(void)
+{
+    double worst = 0;
+    arena_reset(&mem);
+    network_learn(&net, &batch, &regular, 1, &mem);
+    for (int i = 0; i < net.params.count; i++) {
+        const struct param *p = net.params.list[i];
+        const double error = gradcheck(loss, p->w, p->dw);
+        if (error > 1e-6) printf("%s %g\n", p->name, error);
+        worst = fmax(worst, error);
+    }
+    return worst;
+}
+
+START_TEST(every_gradient_is_the_finite_difference)
+{
+    build((enum decoder_kind)_i);
+    ck_assert_double_lt(worst_gradient(), 1e-6);
+}
+END_TEST
+
+START_TEST(every_gradient_holds_with_dropout_and_label_smoothing)
+{
+    build((enum decoder_kind)_i);
+    regular = (struct regularization){ 0.3, 0.4, 0.1, 12345 };
+    ck_assert_double_lt(worst_gradient(), 1e-6);
+}
+END_TEST
+
+START_TEST(dropout_changes_with_the_seed_and_not_without)
+{
+    build(DECODER_RNNSEARCH);
+    regular = (struct regularization){ 0.3, 0.4, 0, 1 };
+    const double one = loss(), again = loss();
+    regular.seed = 2;
+    ck_assert_double_eq(one, again);
+    ck_assert_double_ne(one, loss());
+}
+END_TEST
+
+START_TEST(a_batch_is_the_sum_of_its_pairs)
+{
+    build((enum decoder_kind)_i);
+    double together[PAIRS], alone;
+    struct mat alpha_all, alpha_one;
+    network_score(&net, &batch, together, &alpha_all, &mem);
+    for (int k = 0; k < PAIRS; k++) {
+        const int pair = batch.target.origin[k];
+        const struct batch one = batch_of(&mem, 1, source + pair, source_length + pair,
+                                          target + pair, target_length + pair);
+        network_score(&net, &one, &alone, &alpha_one, &mem);
+        ck_assert_double_eq_tol(together[k], alone, 1e-12);
+        if (!alpha_one.at) continue;
+        for (int t = 0; t < target_length[pair]; t++)
+            for (int j = 0; j < source_length[pair]; j++)
+                ck_assert_double_eq_tol(row(alpha_all, packed_row(&batch.target, t, k))[j],
+                                        row(alpha_one, t)[j], 1e-12);
+    }
+}
+END_TEST
+
+START_TEST(the_loss_is_the_sum_of_the_scores)
+{
+    build((enum decoder_kind)_i);
+    double nll[PAIRS], sum = 0;
+    network_score(&net, &batch, nll, NULL, &mem);
+    for (int k = 0; k < PAIRS; k++) sum += nll[k];
+    ck_assert_double_eq_tol(loss(), sum, 1e-12);
+}
+END_TEST
+
+START_TEST(attention_rows_sum_to_one_and_stay_within_the_sentence)
+{
+    build((enum decoder_kind)_i);
+    double nll[PAIRS];
+    struct mat alpha;
+    network_score(&net, &batch, nll, &alpha, &mem);
+    for (int t = 0; t < batch.target.T; t++)
+        for (int k = 0; k < packed_count(&batch.target, t); k++) {
+            const int length = batch.source.length[batch.column[k]];
+            double sum = 0;
+            for (int j = 0; j < alpha.cols; j++) {
+                const real a = row(alpha, packed_row(&batch.target, t, k))[j];
+                sum += a;
+                if (j >= length) ck_assert_double_eq(a, 0);
+            }
+            ck_assert_double_eq_tol(sum, 1, 1e-12);
+        }
+}
+END_TEST
+
+/* The decoder's one-word step, as search uses it, against the whole sweep. */
+START_TEST(stepping_word_by_word_scores_as_the_whole_sentence)
+{
+    build((enum decoder_kind)_i);
+    double nll[PAIRS];
+    network_score(&net, &batch, nll, NULL, &mem);
+    for (int k = 0; k < PAIRS; k++) {
+        const int pair = batch.target.origin[k];
+        const struct batch one = batch_of(&mem, 1, source + pair, source_length + pair, NULL, NULL);
+        const struct encoder_tape e =
+            encoder_forward(&net.encoder, &one.source, (struct dropout){ 0, 0 }, &mem);
+        const struct memory m = decoder_look_at(&net.decoder, &one.source, e.h, &mem);
+        struct decoder_state s = decoder_begin(&net.decoder, &m, &mem);
+        double sum = 0;
+        for (int t = 0; t < target_length[pair]; t++) {
+            const int previous = t ? target[pair][t - 1] : -1;
+            const struct mat logits = mat_take(&mem, 1, TARGET_WORDS);
+            s = decoder_step(&net.decoder, &m, &s, &previous, logits, (struct mat){ 0 }, &mem);
+            double z = 0;
+            for (int v = 0; v < TARGET_WORDS; v++) z += exp(logits.at[v]);
+            sum += log(z) - logits.at[target[pair][t]];
+        }
+        ck_assert_double_eq_tol(nll[k], sum, 1e-10);
+    }
+}
+END_TEST
+
+START_TEST(bahdanau_initialisation_starts_with_uniform_attention)
+{
+    build(DECODER_RNNSEARCH);
+    struct rng rng;
+    rng_seed(&rng, 1);
+    params_init(&net.params, INIT_BAHDANAU, &rng);
+    double nll[PAIRS];
+    struct mat alpha;
+    network_score(&net, &batch, nll, &alpha, &mem);
+    ck_assert_double_eq_tol(row(alpha, 0)[0], 1.0 / batch.source.length[batch.column[0]], 1e-12);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *c = tcase_create("network");
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_loop_test(c, every_gradient_is_the_finite_difference, 0, 3);
+    tcase_add_loop_test(c, every_gradient_holds_with_dropout_and_label_smoothing, 0, 3);
+    tcase_add_test(c, dropout_changes_with_the_seed_and_not_without);
+    tcase_add_loop_test(c, a_batch_is_the_sum_of_its_pairs, 0, 3);
+    tcase_add_loop_test(c, the_loss_is_the_sum_of_the_scores, 0, 3);
+    tcase_add_loop_test(c, attention_rows_sum_to_one_and_stay_within_the_sentence, 0, 2);
+    tcase_add_loop_test(c, stepping_word_by_word_scores_as_the_whole_sentence, 0, 3);
+    tcase_add_test(c, bahdanau_initialisation_starts_with_uniform_attention);
+    return unit_run_case("model/network", c);
+}

@@ -1,0 +1,173 @@
+#include "model/option.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "unit.h"
+
+static struct rns_config *c;
+static struct rns_error err;
+
+static void setup(void)
+{
+    c = rns_config_new();
+    err = (struct rns_error){ 0 };
+}
+
+static void teardown(void) { rns_config_free(c); }
+
+START_TEST(every_row_takes_its_own_default_and_gives_it_back)
+{
+    struct str value = { 0 };
+    for (int i = 0; i < option_count; i++) {
+        const struct option *o = &option_table[i];
+        ck_assert_msg(option_set(o, c, o->shown.initial, NULL, &err), "%s", err.message);
+        option_get(o, c, &value);
+        if (strcmp(o->shown.key, "epsilon")) /* 1e-6 is printed 1e-06 */
+            ck_assert_str_eq(str_text(&value), o->shown.initial);
+    }
+    str_free(&value);
+}
+END_TEST
+
+START_TEST(every_choice_of_every_row_can_be_made)
+{
+    struct str value = { 0 };
+    for (int i = 0; i < option_count; i++) {
+        const struct option *o = &option_table[i];
+        if (o->kind != OPTION_CHOICE) continue;
+        char *names = memory_copy(o->shown.kind);
+        for (char *name = strtok(names, "|"); name; name = strtok(NULL, "|")) {
+            ck_assert_msg(option_set(o, c, name, NULL, &err), "%s", err.message);
+            option_get(o, c, &value);
+            ck_assert_str_eq(str_text(&value), name);
+        }
+        memory_free(names);
+    }
+    str_free(&value);
+}
+END_TEST
+
+START_TEST(choices_stand_in_the_order_of_their_enums)
+{
+    ck_assert(option_set(option_find("model", "decoder"), c, "encdec", NULL, &err));
+    ck_assert_int_eq(c->model.decoder, DECODER_ENCDEC);
+    ck_assert(option_set(option_find("train", "optimizer"), c, "adam", NULL, &err));
+    ck_assert_int_eq(c->train.optimizer, OPTIMIZER_ADAM);
+    ck_assert(option_set(option_find("train", "schedule"), c, "plateau", NULL, &err));
+    ck_assert_int_eq(c->train.schedule, SCHEDULE_PLATEAU);
+    ck_assert(option_set(option_find("train", "loss_unit"), c, "words", NULL, &err));
+    ck_assert_int_eq(c->train.loss_unit, LOSS_WORDS);
+    ck_assert(option_set(option_find("train", "batch_unit"), c, "words", NULL, &err));
+    ck_assert_int_eq(c->train.batch_unit, BATCH_WORDS);
+    ck_assert(option_set(option_find("valid", "metric"), c, "cross-entropy", NULL, &err));
+    ck_assert_int_eq(c->valid.metric, METRIC_CROSS_ENTROPY);
+    ck_assert(option_set(option_find("text", "tokenizer"), c, "char", NULL, &err));
+    ck_assert_int_eq(c->text.tokenizer, TOKENIZER_CHAR);
+    ck_assert(option_set(option_find("model", "init"), c, "glorot", NULL, &err));
+    ck_assert_int_eq(c->model.init, INIT_GLOROT);
+}
+END_TEST
+
+START_TEST(dashes_and_underscores_are_alike)
+{
+    ck_assert_ptr_nonnull(option_find("train", "batch_size"));
+    ck_assert_ptr_eq(option_find("train", "batch-size"), option_find("train", "batch_size"));
+    ck_assert_ptr_null(option_find("train", "batch"));
+}
+END_TEST
+
+START_TEST(a_refused_value_leaves_the_old_one)
+{
+    const struct option *hidden = option_find("model", "hidden");
+    ck_assert(option_set(hidden, c, "7", NULL, &err));
+    ck_assert(!option_set(hidden, c, "7x", NULL, &err));
+    ck_assert(!option_set(hidden, c, "0", NULL, &err));
+    ck_assert_int_eq(c->model.hidden, 7);
+    ck_assert_int_eq(err.status, RNS_USAGE);
+}
+END_TEST
+
+START_TEST(the_largest_seed_survives)
+{
+    struct str value = { 0 };
+    const struct option *seed = option_find("train", "seed");
+    ck_assert(option_set(seed, c, "18446744073709551615", NULL, &err));
+    option_get(seed, c, &value);
+    ck_assert_str_eq(str_text(&value), "18446744073709551615");
+    ck_assert(!option_set(seed, c, "18446744073709551616", NULL, &err));
+    str_free(&value);
+}
+END_TEST
+
+START_TEST(numbers_are_printed_so_that_they_read_back_the_same)
+{
+    static const char *const numbers[] = { "0.1", "0.30000000000000004", "1e-06", "3.3333" };
+    const struct option *clip = option_find("train", "clip");
+    struct str value = { 0 };
+    for (int i = 0; i < 4; i++) {
+        ck_assert(option_set(clip, c, numbers[i], NULL, &err));
+        option_get(clip, c, &value);
+        ck_assert_str_eq(str_text(&value), numbers[i]);
+    }
+    str_free(&value);
+}
+END_TEST
+
+static void expect_path(const char *key, const char *given, const char *from, const char *path)
+{
+    ck_assert_msg(option_set(option_find("data", key), c, given, from, &err), "%s", err.message);
+    ck_assert_str_eq(c->data.source, path);
+}
+
+START_TEST(paths_stand_beside_the_file_that_says_them)
+{
+    setenv("RNS_CORPORA", "/corpora", 1);
+    expect_path("source", "../a.en", "configs/x.conf", "configs/../a.en");
+    expect_path("source", "/a.en", "configs/x.conf", "/a.en");
+    expect_path("source", "a.en", NULL, "a.en");
+    expect_path("source", "$RNS_CORPORA/a.en", "configs/x.conf", "/corpora/a.en");
+    expect_path("source", "x${RNS_CORPORA}y", NULL, "x/corporay");
+    expect_path("source", "a$", NULL, "a$");
+    expect_path("source", "a${", NULL, "a${");
+    expect_path("source", "a$.b", NULL, "a$.b");
+    ck_assert(option_set(option_find("data", "source"), c, "", "configs/x.conf", &err));
+    ck_assert_ptr_null(c->data.source);
+}
+END_TEST
+
+START_TEST(the_run_folder_is_seen_from_the_working_directory)
+{
+    ck_assert(option_set(option_find("run", "dir"), c, "runs/a", "configs/x.conf", &err));
+    ck_assert_str_eq(c->run.dir, "runs/a");
+}
+END_TEST
+
+START_TEST(help_fits_on_a_line_and_says_something)
+{
+    for (int i = 0; i < option_count; i++) {
+        ck_assert_uint_gt(strlen(option_table[i].shown.help), 3);
+        ck_assert_uint_le(strlen(option_table[i].shown.help), 90);
+        ck_assert_ptr_null(strchr(option_table[i].shown.help, '\n'));
+    }
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+        every_row_takes_its_own_default_and_gives_it_back,
+        every_choice_of_every_row_can_be_made,
+        choices_stand_in_the_order_of_their_enums,
+        dashes_and_underscores_are_alike,
+        a_refused_value_leaves_the_old_one,
+        the_largest_seed_survives,
+        numbers_are_printed_so_that_they_read_back_the_same,
+        paths_stand_beside_the_file_that_says_them,
+        the_run_folder_is_seen_from_the_working_directory,
+        help_fits_on_a_line_and_says_something,
+        NULL,
+    };
+    return unit_run("model/option", tests, setup, teardown);
+}

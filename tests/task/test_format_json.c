@@ -1,0 +1,77 @@
+#include "task/format.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+#include "format_example.h"
+
+static const struct rns_format_options plain;
+
+static json_t *read_back(const struct rns_pair *pair)
+{
+    char *file = write_file("json", plain, pair, 1);
+    ck_assert_ptr_eq(strchr(file, '\n'), file + strlen(file) - 1);
+    json_error_t why;
+    json_t *object = json_loads(file, JSON_REJECT_DUPLICATES, &why);
+    ck_assert_msg(object != NULL, "%s", why.text);
+    rns_text_free(file);
+    return object;
+}
+
+START_TEST(a_line_is_an_object_that_holds_the_pair)
+{
+    const struct rns_pair pair = example();
+    json_t *object = read_back(&pair), *source, *target, *align;
+    const char *text;
+    double log_p, score;
+    int id, eos;
+    ck_assert_int_eq(json_unpack(object, "{s:i s:s s:o s:o s:f s:f s:o s:b !}", "id", &id, "text",
+                                 &text, "src", &source, "trg", &target, "log_p", &log_p, "score",
+                                 &score, "align", &align, "eos", &eos), 0);
+    ck_assert_int_eq(id, 0);
+    ck_assert_str_eq(text, "Le chat.");
+    ck_assert_double_eq(log_p, -2.5);
+    ck_assert_double_eq(score, -0.625);
+    ck_assert(eos);
+    ck_assert_str_eq(json_string_value(json_array_get(source, 1)), "cat");
+    ck_assert_uint_eq(json_array_size(target), 3);
+    ck_assert_uint_eq(json_array_size(align), 4);
+    for (size_t k = 0; k < 12; k++) {
+        json_t *cell = json_array_get(json_array_get(align, k / 3), k % 3);
+        ck_assert_double_eq_tol(json_number_value(cell), pair.align[k], 1e-6);
+    }
+    json_decref(object);
+}
+END_TEST
+
+START_TEST(any_word_survives)
+{
+    char odd[] = "\"\\\n\033<é>", broken[] = "a\xff";
+    char *source[] = { odd, broken };
+    const struct rns_pair pair = { .S = 2, .source = source };
+    json_t *object = read_back(&pair), *words = json_object_get(object, "src");
+    ck_assert_str_eq(json_string_value(json_array_get(words, 0)), odd);
+    ck_assert_str_eq(json_string_value(json_array_get(words, 1)), "a\ufffd");
+    json_decref(object);
+}
+END_TEST
+
+START_TEST(what_is_missing_or_infinite_is_null)
+{
+    const struct rns_pair pair = { .log_p = -INFINITY };
+    json_t *object = read_back(&pair);
+    ck_assert(json_is_null(json_object_get(object, "align")));
+    ck_assert(json_is_null(json_object_get(object, "log_p")));
+    ck_assert_uint_eq(json_array_size(json_object_get(object, "trg")), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(object, "text")), "");
+    json_decref(object);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = { a_line_is_an_object_that_holds_the_pair, any_word_survives,
+                                   what_is_missing_or_infinite_is_null, NULL };
+    return unit_run("task/format_json", tests, NULL, NULL);
+}

@@ -1,0 +1,66 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "unit.h"
+
+static char path[300];
+
+static void write_file(const char *bytes, size_t size)
+{
+    snprintf(path, sizeof path, "%s/lines", unit_folder("lines"));
+    FILE *out = fopen(path, "wb");
+    ck_assert_ptr_nonnull(out);
+    ck_assert_uint_eq(fwrite(bytes, 1, size, out), size);
+    ck_assert_int_eq(fclose(out), 0);
+}
+
+static void expect(const char *const *line, int count)
+{
+    const char *got;
+    struct rns_lines *lines = rns_lines_open(path, NULL);
+    ck_assert_ptr_nonnull(lines);
+    for (int i = 0; i < count; i++) {
+        ck_assert_int_eq(rns_lines_next(lines, &got, NULL), 1);
+        ck_assert_str_eq(got, line[i]);
+    }
+    ck_assert_int_eq(rns_lines_next(lines, &got, NULL), 0);
+    rns_lines_close(lines);
+}
+
+START_TEST(lines_come_in_order_and_blank_ones_too)
+{
+    const char *const line[] = { "one", "", "three" };
+    write_file("one\r\n\nthree", 11);
+    expect(line, 3);
+}
+END_TEST
+
+START_TEST(a_nul_does_not_hide_the_rest_of_its_line)
+{
+    const char *const line[] = { "a\xEF\xBF\xBD"
+                                 "b",
+                                 "c" };
+    write_file("a\0b\nc\n", 6);
+    expect(line, 2);
+}
+END_TEST
+
+START_TEST(a_file_that_is_not_there_is_an_error)
+{
+    struct rns_error err = { 0 };
+    ck_assert_ptr_null(rns_lines_open("no/such/file", &err));
+    ck_assert_int_eq(err.status, RNS_FAILED);
+    ck_assert_ptr_nonnull(strstr(err.message, "no/such/file"));
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+        lines_come_in_order_and_blank_ones_too,
+        a_nul_does_not_hide_the_rest_of_its_line,
+        a_file_that_is_not_there_is_an_error,
+        NULL,
+    };
+    return unit_run("task/lines", tests, NULL, NULL);
+}

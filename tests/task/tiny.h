@@ -1,0 +1,44 @@
+/* tiny.h -- a random network small enough to search through, with words a b c ... */
+#ifndef TESTS_TASK_TINY_H
+#define TESTS_TASK_TINY_H
+
+#include "base/rng.h"
+#include "model/model.h"
+#include "unit.h"
+
+static struct vocab *tiny_vocab(const char *words)
+{
+    struct vocab *vocab = vocab_new();
+    vocab_count(vocab, words);
+    vocab_cut(vocab, 1000, 1);
+    return vocab;
+}
+
+/* Weights of a size that makes its probabilities differ from word to word and place to place. */
+static struct rns_model *tiny_model(const char *decoder, const char *target_words)
+{
+    const char *const set[][2] = {
+        { "model.decoder", decoder }, { "text.tokenizer", "space" }, { "model.embedding", "5" },
+        { "model.hidden", "6" },      { "model.alignment", "4" },    { "model.maxout", "3" },
+    };
+    struct rns_config *config = rns_config_new();
+    for (size_t i = 0; i < sizeof set / sizeof *set; i++)
+        ck_assert(rns_config_set(config, set[i][0], set[i][1], NULL));
+    struct rns_model *model = model_new(config, tiny_vocab("a b c d e f ."),
+                                        tiny_vocab(target_words));
+    struct rng rng;
+    rng_seed(&rng, 7);
+    for (size_t i = 0; i < model->network.params.size; i++)
+        model->network.params.values[i] = (real)rng_normal(&rng);
+    rns_config_free(config);
+    return model;
+}
+
+static inline struct rns_search tiny_search(int beam)
+{
+    struct rns_search how = rns_search_default();
+    how.beam = how.n_best = beam;
+    return how;
+}
+
+#endif

@@ -1,0 +1,218 @@
+#include "text/batch.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/rng.h"
+#include "text/bitext.h"
+#include "unit.h"
+
+enum { PAIRS = 1003 };
+
+/* Pair k's source words are all 10 k + 1 and its target words 10 k + 2, ended by 0. */
+static struct bitext bitext;
+static struct arena mem;
+static int id[PAIRS * 50];
+static long source[PAIRS + 1], target[PAIRS + 1];
+
+static void setup(void)
+{
+    struct rng rng;
+    long at = 0;
+    rng_seed(&rng, 5);
+    for (int k = 0; k < PAIRS; k++) {
+        const int S = 1 + (int)rng_below(&rng, 20), T = 1 + (int)rng_below(&rng, 20);
+        source[k] = at;
+        for (int j = 0; j < S; j++) id[at++] = 10 * k + 1;
+        id[at++] = 0;
+        target[k] = at;
+        for (int i = 0; i < T; i++) id[at++] = 10 * k + 2;
+        id[at++] = 0;
+    }
+    source[PAIRS] = target[PAIRS] = at;
+    bitext = (struct bitext){ .pairs = PAIRS, .id = id, .source = source, .target = target };
+}
+
+static void teardown(void) { arena_free(&mem); }
+
+static const struct batch_plan sentences = { BATCH_SENTENCES, 16, 5, 1 };
+static const struct batch_plan words = { BATCH_WORDS, 150, 5, 1 };
+static const struct batch_plan in_order = { BATCH_SENTENCES, 16, 0, 1 };
+
+static void expect_every_pair_once(const struct epoch *e)
+{
+    int seen[PAIRS] = { 0 };
+    ck_assert_int_eq(e->start[0], 0);
+    ck_assert_int_eq(e->start[e->batches], PAIRS);
+    for (int i = 0; i < PAIRS; i++) seen[e->pair[i]]++;
+    for (int k = 0; k < PAIRS; k++) ck_assert_int_eq(seen[k], 1);
+}
+
+static int target_words(const struct epoch *e, int k)
+{
+    int sum = 0;
+    for (int i = e->start[k], T; i < e->start[k + 1]; i++) {
+        bitext_target(&bitext, e->pair[i], &T);
+        sum += T;
+    }
+    return sum;
+}
+
+START_TEST(an_epoch_has_every_pair_once)
+{
+    struct epoch e = epoch_new(&bitext, &sentences, 1);
+    expect_every_pair_once(&e);
+    ck_assert_int_eq(e.batches, (PAIRS + 15) / 16);
+    int smaller = 0;
+    for (int k = 0; k < e.batches; k++) {
+        ck_assert_int_le(e.start[k + 1] - e.start[k], 16);
+        smaller += e.start[k + 1] - e.start[k] < 16;
+    }
+    ck_assert_int_le(smaller, 5); /* of the last window */
+    epoch_free(&e);
+}
+END_TEST
+
+START_TEST(word_batches_hold_at_most_their_size_and_no_small_rests)
+{
+    struct epoch e = epoch_new(&bitext, &words, 1);
+    expect_every_pair_once(&e);
+    int small = 0;
+    for (int k = 0; k < e.batches; k++) {
+        ck_assert_int_le(target_words(&e, k), 150);
+        small += target_words(&e, k) < 90;
+    }
+    ck_assert_int_le(small, 1);
+    epoch_free(&e);
+}
+END_TEST
+
+START_TEST(a_pair_larger_than_the_size_is_a_batch_of_its_own)
+{
+    const struct batch_plan tiny = { BATCH_WORDS, 1, 5, 1 };
+    struct epoch e = epoch_new(&bitext, &tiny, 1);
+    expect_every_pair_once(&e);
+    ck_assert_int_eq(e.batches, PAIRS);
+    epoch_free(&e);
+}
+END_TEST
+
+START_TEST(sorting_puts_equal_lengths_together)
+{
+    struct epoch e = epoch_new(&bitext, &sentences, 1);
+    double spread = 0;
+    for (int k = 0; k < e.batches; k++) {
+        const struct batch b = batch_new(&bitext, &e, k, &mem);
+        spread += b.target.length[0] - b.target.length[b.B - 1];
+        arena_reset(&mem);
+    }
+    ck_assert_double_lt(spread / e.batches, 6); /* unsorted it would be about 18 */
+    epoch_free(&e);
+}
+END_TEST
+
+START_TEST(the_order_depends_on_seed_and_epoch_alone)
+{
+    struct batch_plan other = sentences;
+    other.seed = 2;
+    struct epoch a = epoch_new(&bitext, &sentences, 3), b = epoch_new(&bitext, &sentences, 3),
+                 c = epoch_new(&bitext, &sentences, 4), d = epoch_new(&bitext, &other, 3);
+    const size_t size = PAIRS * sizeof *a.pair;
+    ck_assert_int_eq(memcmp(a.pair, b.pair, size), 0);
+    ck_assert_int_ne(memcmp(a.pair, c.pair, size), 0);
+    ck_assert_int_ne(memcmp(a.pair, d.pair, size), 0);
+    epoch_free(&a);
+    epoch_free(&b);
+    epoch_free(&c);
+    epoch_free(&d);
+}
+END_TEST
+
+START_TEST(batches_do_not_come_by_length)
+{
+    struct epoch e = epoch_new(&bitext, &sentences, 1);
+    int rising = 0;
+    for (int k = 1; k < e.batches; k++) rising += target_words(&e, k) > target_words(&e, k - 1);
+    ck_assert_int_gt(rising, e.batches / 4);
+    ck_assert_int_lt(rising, 3 * e.batches / 4);
+    epoch_free(&e);
+}
+END_TEST
+
+START_TEST(without_a_window_the_corpus_keeps_its_order)
+{
+    struct epoch e = epoch_new(&bitext, &in_order, 1);
+    for (int i = 0; i < PAIRS; i++) ck_assert_int_eq(e.pair[i], i);
+    ck_assert_int_eq(e.batches, (PAIRS + 15) / 16);
+    ck_assert_int_eq(e.start[1], 16);
+    epoch_free(&e);
+}
+END_TEST
+
+START_TEST(a_target_column_knows_its_pair_and_its_source_column)
+{
+    struct epoch e = epoch_new(&bitext, &words, 1);
+    for (int k = 0; k < e.batches; k++) {
+        const struct batch b = batch_new(&bitext, &e, k, &mem);
+        ck_assert_int_eq(b.B, e.start[k + 1] - e.start[k]);
+        for (int c = 0; c < b.B; c++) {
+            int S, T;
+            const int *s = bitext_source(&bitext, b.pair[c], &S);
+            const int *t = bitext_target(&bitext, b.pair[c], &T);
+            ck_assert_int_eq(b.target.length[c], T);
+            ck_assert_int_eq(b.source.length[b.column[c]], S);
+            for (int i = 0; i < T; i++)
+                ck_assert_int_eq(b.target.id[packed_row(&b.target, i, c)], t[i]);
+            for (int j = 0; j < S; j++)
+                ck_assert_int_eq(b.source.id[packed_row(&b.source, j, b.column[c])], s[j]);
+        }
+        arena_reset(&mem);
+    }
+    epoch_free(&e);
+}
+END_TEST
+
+START_TEST(sentences_can_be_given_without_targets)
+{
+    const int a[] = { 5, 0 }, b[] = { 6, 7, 0 };
+    const int *given[] = { a, b };
+    const int length[] = { 2, 3 };
+    const struct batch batch = batch_of(&mem, 2, given, length, NULL, NULL);
+    ck_assert_int_eq(batch.B, 2);
+    ck_assert_int_eq(batch.source.rows, 5);
+    ck_assert_int_eq(batch.source.origin[0], 1);
+    ck_assert_int_eq(batch.target.B, 0);
+    ck_assert_int_eq(batch.target.rows, 0);
+}
+END_TEST
+
+START_TEST(given_pairs_are_numbered_as_given)
+{
+    const int a[] = { 5, 0 }, b[] = { 6, 7, 0 };
+    const int *left[] = { a, b }, *right[] = { b, a };
+    const int S[] = { 2, 3 }, T[] = { 3, 2 };
+    const struct batch batch = batch_of(&mem, 2, left, S, right, T);
+    ck_assert_int_eq(batch.pair[0], 0);
+    ck_assert_int_eq(batch.column[0], 1);
+    ck_assert_int_eq(batch.pair[1], 1);
+    ck_assert_int_eq(batch.column[1], 0);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+        an_epoch_has_every_pair_once,
+        word_batches_hold_at_most_their_size_and_no_small_rests,
+        a_pair_larger_than_the_size_is_a_batch_of_its_own,
+        sorting_puts_equal_lengths_together,
+        the_order_depends_on_seed_and_epoch_alone,
+        batches_do_not_come_by_length,
+        without_a_window_the_corpus_keeps_its_order,
+        a_target_column_knows_its_pair_and_its_source_column,
+        sentences_can_be_given_without_targets,
+        given_pairs_are_numbered_as_given,
+        NULL,
+    };
+    return unit_run("text/batch", tests, setup, teardown);
+}

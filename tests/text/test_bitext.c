@@ -1,0 +1,218 @@
+#include "text/bitext.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "text/vocab.h"
+#include "unit.h"
+
+static char en[400], fr[400];
+static struct vocab *english, *french;
+static struct bitext *bitext;
+static struct segmenter segmenter;
+static struct side source, target;
+static struct rns_error err;
+
+static void setup(void)
+{
+    const char *folder = unit_folder("bitext");
+    snprintf(en, sizeof en, "%s/train.en", folder);
+    snprintf(fr, sizeof fr, "%s/train.fr", folder);
+    english = vocab_new();
+    french = vocab_new();
+    segmenter.tokenizer.kind = TOKENIZER_MOSES;
+    source = (struct side){ en, &segmenter, english };
+    target = (struct side){ fr, &segmenter, french };
+}
+
+static void teardown(void)
+{
+    vocab_free(english);
+    vocab_free(french);
+    bitext_free(bitext);
+    bitext = NULL;
+}
+
+static void put(const char *path, const char *text, size_t length)
+{
+    FILE *f = fopen(path, "wb");
+    ck_assert_uint_eq(fwrite(text, 1, length, f), length);
+    fclose(f);
+}
+
+/* Writes both sides, counts, cuts and reads. */
+static bool read_texts(const char *left, const char *right, int max_length)
+{
+    put(en, left, strlen(left));
+    put(fr, right, strlen(right));
+    if (!bitext_count(&source, &target, max_length, &err)) return false;
+    vocab_cut(english, 1000, 1);
+    vocab_cut(french, 1000, 1);
+    bitext = bitext_read(&source, &target, max_length, &err);
+    return bitext;
+}
+
+static void expect_pair(int k, const char *left, const char *right)
+{
+    struct str sentence = { 0 };
+    int length;
+    const int *id = bitext_source(bitext, k, &length);
+    ck_assert_int_eq(id[length - 1], VOCAB_EOS);
+    vocab_decode(english, id, length, &sentence);
+    ck_assert_str_eq(str_text(&sentence), left);
+    str_clear(&sentence);
+    id = bitext_target(bitext, k, &length);
+    ck_assert_int_eq(id[length - 1], VOCAB_EOS);
+    vocab_decode(french, id, length, &sentence);
+    ck_assert_str_eq(str_text(&sentence), right);
+    str_free(&sentence);
+}
+
+START_TEST(blank_lines_keep_their_place)
+{
+    ck_assert(read_texts("one\n\nthree\nfour\n", "un\ndeux\n \nquatre\n", 50));
+    ck_assert_int_eq(bitext->pairs, 2);
+    expect_pair(0, "one", "un");
+    expect_pair(1, "four", "quatre");
+    ck_assert_int_eq(bitext->line[1], 4);
+    ck_assert_int_eq(bitext->blank, 2);
+    ck_assert_int_eq(english->count, VOCAB_SPECIAL + 2); /* "three" was left out with its pair */
+}
+END_TEST
+
+START_TEST(pairs_with_a_side_too_long_are_left_out_and_counted)
+{
+    ck_assert(read_texts("a b c\na b c d\na\n", "x y z\nx\nx y z w\n", 3));
+    ck_assert_int_eq(bitext->pairs, 1);
+    ck_assert_int_eq(bitext->overlong, 2);
+    ck_assert_int_eq(bitext->source_words, 4);
+    ck_assert_int_eq(bitext->target_words, 4);
+    expect_pair(0, "a b c", "x y z");
+}
+END_TEST
+
+START_TEST(unknown_words_are_counted)
+{
+    put(en, "a b\na a c\n", 10);
+    put(fr, "x y\nx x z\n", 10);
+    ck_assert(bitext_count(&source, &target, 50, &err));
+    vocab_cut(english, VOCAB_SPECIAL + 1, 1);
+    vocab_cut(french, 1000, 1);
+    bitext = bitext_read(&source, &target, 50, &err);
+    expect_pair(0, "a <unk>", "x y");
+    ck_assert_int_eq(bitext->source_unknown, 2);
+    ck_assert_int_eq(bitext->target_unknown, 0);
+}
+END_TEST
+
+START_TEST(many_pairs_come_back_as_they_were)
+{
+    struct str left = { 0 }, right = { 0 };
+    for (int i = 0; i < 900; i++) {
+        str_print(&left, "w%d and w%d\n", i, i / 2);
+        str_print(&right, "m%d\n", i);
+    }
+    ck_assert(read_texts(left.at, right.at, 50));
+    ck_assert_int_eq(bitext->pairs, 900);
+    expect_pair(898, "w898 and w449", "m898");
+    ck_assert_int_eq(bitext->source_words, 3600);
+    str_free(&left);
+    str_free(&right);
+}
+END_TEST
+
+static void expect_failure(enum rns_status status, const char *message)
+{
+    ck_assert_str_eq(err.message, message);
+    ck_assert_int_eq(err.status, status);
+    err = (struct rns_error){ 0 };
+}
+
+START_TEST(different_numbers_of_lines_are_an_error_with_both)
+{
+    ck_assert(!read_texts("a\nb\nc\n", "x\ny\n", 50));
+    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/train.en has 3 lines and "
+                   "build/tmp/bitext/train.fr 2; line k of one must translate line k of the other");
+    ck_assert(!read_texts("a\n", "x\ny\n\nz", 50));
+    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/train.en has 1 lines and "
+                   "build/tmp/bitext/train.fr 4; line k of one must translate line k of the other");
+}
+END_TEST
+
+START_TEST(latin_1_is_an_error_with_line_and_column)
+{
+    ck_assert(!read_texts("a\nb\n", "x\nun \xE9t\xE9\n", 50));
+    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/train.fr:2:4: invalid UTF-8 (byte 0xE9); "
+                   "try iconv -f latin1 -t utf8");
+}
+END_TEST
+
+START_TEST(a_byte_0_is_an_error_with_line_and_column)
+{
+    put(en, "a\n\xC3\xA9t\0b\n", 8);
+    put(fr, "x\ny\n", 4);
+    ck_assert(!bitext_count(&source, &target, 50, &err));
+    const char *start = "build/tmp/bitext/train.en:2:3: ";
+    ck_assert_int_eq(strncmp(err.message, start, strlen(start)), 0);
+    ck_assert_int_eq(err.status, RNS_BAD_DATA);
+}
+END_TEST
+
+START_TEST(no_character_but_0x0A_breaks_a_line)
+{
+    ck_assert(read_texts("\xEF\xBB\xBF" "a\xE2\x80\xA8" "b\xC2\x85" "c\vd\fe\rf\r\ng\n",
+                         "x\ny\n", 50));
+    ck_assert_int_eq(bitext->pairs, 2);
+    expect_pair(0, "a b c d e f", "x");
+    expect_pair(1, "g", "y");
+}
+END_TEST
+
+START_TEST(a_corpus_without_a_usable_pair_is_an_error_that_says_why)
+{
+    ck_assert(!read_texts("a\n\nb c d\n", "\nx\ny\n", 2));
+    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/train.en and build/tmp/bitext/train.fr: no pair "
+                   "to learn from: of 3, 2 are blank on a side and 1 longer than 2 words "
+                   "(data.max_length)");
+    ck_assert(!read_texts("", "", 50));
+    ck_assert_int_eq(err.status, RNS_BAD_DATA);
+}
+END_TEST
+
+START_TEST(a_corpus_cannot_come_from_a_pipe)
+{
+    source.path = "/dev/null";
+    put(fr, "x\n", 2);
+    ck_assert(!bitext_count(&source, &target, 50, &err));
+    expect_failure(RNS_USAGE, "/dev/null: a corpus is read twice, so it must be a regular file; "
+                   "save it to one first");
+}
+END_TEST
+
+START_TEST(a_missing_side_is_an_error)
+{
+    put(en, "a\n", 2);
+    ck_assert_ptr_null(bitext_read(&source, &target, 50, &err));
+    expect_failure(RNS_FAILED, "build/tmp/bitext/train.fr: cannot open: "
+                   "No such file or directory");
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+        blank_lines_keep_their_place,
+        pairs_with_a_side_too_long_are_left_out_and_counted,
+        unknown_words_are_counted,
+        many_pairs_come_back_as_they_were,
+        different_numbers_of_lines_are_an_error_with_both,
+        latin_1_is_an_error_with_line_and_column,
+        a_byte_0_is_an_error_with_line_and_column,
+        no_character_but_0x0A_breaks_a_line,
+        a_corpus_without_a_usable_pair_is_an_error_that_says_why,
+        a_corpus_cannot_come_from_a_pipe,
+        a_missing_side_is_an_error,
+        NULL,
+    };
+    return unit_run("text/bitext", tests, setup, teardown);
+}
