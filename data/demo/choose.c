@@ -1,7 +1,8 @@
+#include "choose.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "derive.h"
 #include "inflect.h"
 
 enum { SAME = 1, MORE = 2 }; /* labels of a phrase that has only these */
@@ -30,7 +31,7 @@ static bool noun_fits(const struct noun *n, const char *number, const char *clas
     return strcmp(number, "pl") != 0 || (n->en_plural && n->fr_plural);
 }
 
-static int choose_noun(struct deriver *d, const char *number, const struct context *c,
+static bool choose_noun(struct deriver *d, const char *number, const struct context *c,
                        struct phrase *out)
 {
     const struct noun *fit[400];
@@ -39,7 +40,7 @@ static int choose_noun(struct deriver *d, const char *number, const struct conte
         if (noun_fits(&d->lexicon->noun[i], number, c->classes))
             fit[count++] = &d->lexicon->noun[i];
     if (count == 0)
-        return 0;
+        return false;
     const struct noun *n = fit[rng_below(&d->rng, (uint64_t)count)];
     const bool plural = strcmp(number, "pl") == 0;
     out->noun = n;
@@ -47,19 +48,20 @@ static int choose_noun(struct deriver *d, const char *number, const struct conte
     out->agrees = true;
     out->agreement = (struct agreement){ 3, plural, n->feminine };
     if (!put_both(d, out, plural ? n->en_plural : n->en, plural ? n->fr_plural : n->fr))
-        return 0;
+        return false;
     for (int i = 0; i < out->en.count; i++)
         out->en.at[i].noun = true;
-    return 1;
+    return true;
 }
 
 /* --- adjectives ------------------------------------------------------------------------------ */
 
-static bool adjective_fits(const struct adjective *a, const char *use, const char *classes)
+static bool adjective_fits(const struct adjective *a, const char *use, const struct context *c)
 {
-    if (classes && !classes_meet(a->classes, classes))
+    if ((c->classes && !classes_meet(a->classes, c->classes)) ||
+        (c->self->classes && !classes_meet(a->classes, c->self->classes)))
         return false;
-    if (strcmp(use, "comparative") == 0)
+    if (strcmp(use, "comparative") == 0 || strcmp(use, "graded") == 0)
         return a->comparative != NULL;
     return strcmp(use, "any") == 0 || a->place == *use;
 }
@@ -77,7 +79,7 @@ static bool put_comparative(struct deriver *d, const struct adjective *a, const 
     return put(&out->fr, "plus", d->labels + MORE) && put(&out->fr, fr, d->labels + SAME);
 }
 
-static int choose_adjective(struct deriver *d, const char *use, const struct context *c,
+static bool choose_adjective(struct deriver *d, const char *use, const struct context *c,
                             struct phrase *out)
 {
     const struct adjective *fit[160];
@@ -85,10 +87,10 @@ static int choose_adjective(struct deriver *d, const char *use, const struct con
     char fr[FORM_BYTES];
     int count = 0;
     for (int i = 0; i < d->lexicon->adjectives; i++)
-        if (adjective_fits(&d->lexicon->adjective[i], use, c->self->classes))
+        if (adjective_fits(&d->lexicon->adjective[i], use, c))
             fit[count++] = &d->lexicon->adjective[i];
     if (count == 0)
-        return 0;
+        return false;
     const struct adjective *a = fit[rng_below(&d->rng, (uint64_t)count)];
     const bool bends = *use == 'b' && !agreement.plural && !agreement.feminine;
     snprintf(fr, sizeof fr, "%s%s", french_agree(a->form, agreement), bends ? "~" : "");
@@ -99,7 +101,7 @@ static int choose_adjective(struct deriver *d, const char *use, const struct con
 
 /* --- verbs ----------------------------------------------------------------------------------- */
 
-static int choose_verb(struct deriver *d, const char *kinds, const struct context *c,
+static bool choose_verb(struct deriver *d, const char *kinds, const struct context *c,
                        struct phrase *out)
 {
     const struct verb *fit[200];
@@ -112,21 +114,25 @@ static int choose_verb(struct deriver *d, const char *kinds, const struct contex
             fit[count++] = v;
     }
     if (count == 0)
-        return 0;
+        return false;
     out->verb = fit[rng_below(&d->rng, (uint64_t)count)];
     out->agrees = c->self != NULL;
     if (c->self)
         out->agreement = c->self->agreement;
-    return 1;
+    return true;
 }
 
-int choose(struct deriver *d, const char *symbol, const struct context *c, struct phrase *out)
+bool is_lexical(const char *symbol)
 {
-    if (strncmp(symbol, "noun.", 5) == 0)
-        return choose_noun(d, symbol + 5, c, out);
-    if (strncmp(symbol, "adj.", 4) == 0)
-        return c->self ? choose_adjective(d, symbol + 4, c, out) : 0;
-    if (strncmp(symbol, "verb.", 5) == 0)
-        return choose_verb(d, symbol + 5, c, out);
-    return -1;
+    return strncmp(symbol, "noun.", 5) == 0 || strncmp(symbol, "adj.", 4) == 0 ||
+           strncmp(symbol, "verb.", 5) == 0;
+}
+
+bool choose(struct deriver *d, const char *symbol, const struct context *c, struct phrase *out)
+{
+    if (*symbol == 'n')
+        return choose_noun(d, symbol + strlen("noun."), c, out);
+    if (*symbol == 'v')
+        return choose_verb(d, symbol + strlen("verb."), c, out);
+    return c->self && choose_adjective(d, symbol + strlen("adj."), c, out);
 }

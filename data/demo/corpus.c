@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "derive.h"
+#include "choose.h"
 
 enum {
     SEED = 1014,
-    POOL = 36000,
+    POOL = 42000,
     VALID = 1000,
     TEST = 1000,
     TRAIN = 21000,
@@ -31,11 +31,13 @@ struct pool {
     struct map seen, words[2];
 };
 
-static void complain(const char *message)
+static void complain_of(const char *message, const char *what)
 {
-    fprintf(stderr, "demo-corpus: %s\n", message);
+    fprintf(stderr, "demo-corpus: %s%s\n", message, what);
     exit(EXIT_FAILURE);
 }
+
+static void complain(const char *message) { complain_of(message, ""); }
 
 static void count_words(struct map *words, const char *tokens)
 {
@@ -44,28 +46,62 @@ static void count_words(struct map *words, const char *tokens)
         ++*map_put(words, t.at, t.length, 0);
 }
 
-static void keep(struct pool *p, const struct phrase *s)
+static void recount(struct pool *p)
+{
+    for (int l = 0; l < 2; l++) {
+        map_free(&p->words[l]);
+        p->words[l] = (struct map){ 0 };
+        for (int i = 0; i < p->count; i++)
+            count_words(&p->words[l], p->pair[i].tokens[l]);
+    }
+}
+
+static char *english_text(const struct side *s)
 {
     struct str str = { 0 };
-    struct pair *pair = &p->pair[p->count];
-    side_text(&s->en, ".,?!", &str);
-    const char *text = str_text(&str);
-    if (map_get(&p->seen, text, strlen(text)) >= 0) {
-        str_free(&str);
+    side_text(s, ".,?!", &str);
+    return str_take(&str);
+}
+
+static char *french_text(const struct side *s)
+{
+    struct str str = { 0 };
+    side_text(s, ".,", &str); /* a blank before ? and ! */
+    return str_take(&str);
+}
+
+static char *tokens_of(const struct side *s)
+{
+    struct str str = { 0 };
+    side_tokens(s, &str);
+    return str_take(&str);
+}
+
+static char *links_of(const struct phrase *s)
+{
+    struct str str = { 0 };
+    side_links(&s->en, &s->fr, &str);
+    return str_take(&str);
+}
+
+/* The grammar must not know two translations of a sentence. */
+static void keep(struct pool *p, const struct phrase *s)
+{
+    char *en = english_text(&s->en), *fr = french_text(&s->fr);
+    const int seen = map_get(&p->seen, en, strlen(en));
+    if (seen >= 0) {
+        if (strcmp(p->pair[seen].text[1], fr) != 0)
+            complain_of("two translations of: ", en);
+        memory_free(en);
+        memory_free(fr);
         return;
     }
-    *map_put(&p->seen, text, strlen(text), 0) = p->count++;
-    pair->text[0] = str_take(&str);
-    side_text(&s->fr, ".,", &str);
-    pair->text[1] = str_take(&str);
-    side_tokens(&s->en, &str);
-    pair->tokens[0] = str_take(&str);
-    side_tokens(&s->fr, &str);
-    pair->tokens[1] = str_take(&str);
-    side_links(&s->en, &s->fr, &str);
-    pair->links = str_take(&str);
-    for (int l = 0; l < 2; l++)
-        count_words(&p->words[l], pair->tokens[l]);
+    *map_put(&p->seen, en, strlen(en), 0) = p->count;
+    p->pair[p->count++] = (struct pair){
+        .text = { en, fr },
+        .tokens = { tokens_of(&s->en), tokens_of(&s->fr) },
+        .links = links_of(s),
+    };
 }
 
 static bool is_of_length(const struct side *s)
@@ -102,14 +138,21 @@ static bool is_common(const struct pool *p, const struct pair *pair)
     return true;
 }
 
+/* Until every word left is common among what is left. */
 static void drop_seldom(struct pool *p)
 {
-    int kept = 0;
-    for (int i = 0; i < p->count; i++)
-        if (is_common(p, &p->pair[i]))
-            p->pair[kept++] = p->pair[i];
-    p->count = kept;
-    if (kept < VALID + TEST + TRAIN)
+    int before;
+    recount(p);
+    do {
+        int kept = 0;
+        before = p->count;
+        for (int i = 0; i < p->count; i++)
+            if (is_common(p, &p->pair[i]))
+                p->pair[kept++] = p->pair[i];
+        p->count = kept;
+        recount(p);
+    } while (p->count < before);
+    if (p->count < VALID + TEST + TRAIN)
         complain("too few sentences without seldom words");
 }
 
@@ -164,7 +207,7 @@ int main(int argc, char **argv)
         complain("say where the rules are and where the corpus goes: demo-corpus data/demo OUT");
     str_print(&path, "%s/grammar.txt", argv[1]);
     if (!lexicon_read(lexicon, argv[1], &err) || !grammar_read(&grammar, path.at, &err) ||
-        !folder_make(argv[2], &err))
+        !grammar_check(&grammar, is_lexical, &err) || !folder_make(argv[2], &err))
         complain(err.message);
     struct deriver d = { .grammar = &grammar, .lexicon = lexicon };
     rng_seed(&d.rng, SEED);

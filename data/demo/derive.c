@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "choose.h"
 #include "form.h"
 
 enum { SLOTS = 10, TRIES = 6, DEPTH = 14, LABEL_RANGE = 128 };
@@ -81,8 +82,8 @@ static struct context inner_context(const struct frame *f, const struct definiti
         if (c.self->verb)
             c.classes = c.self->verb->objects;
     }
-    if (*def->classes)
-        c.classes = def->classes;
+    if (*def->classes || strncmp(def->symbol, "adj.", 4) == 0)
+        c.classes = *def->classes ? def->classes : NULL;
     return c;
 }
 
@@ -152,33 +153,43 @@ static void label_by(const struct frame *f, struct side *s, struct word *first,
         }
 }
 
+/* The word itself, or the form that the braces ask for. */
+static bool word_text(const struct frame *f, const struct token *t, bool french, char *out,
+                      size_t room)
+{
+    char braced[80];
+    if (*t->at != '{')
+        return snprintf(out, room, "%.*s", (int)t->length, t->at) > 0;
+    snprintf(braced, sizeof braced, "%.*s", (int)t->length - 2, t->at + 1);
+    const char *at = strchr(braced, '@');
+    const struct form form = {
+        .lexicon = f->d->lexicon,
+        .text = braced,
+        .phrase = find(f, braced[0]),
+        .with = at ? find(f, at[1]) : NULL,
+        .subject = find(f, 's'),
+    };
+    return form_text(&form, french, out, room);
+}
+
 static bool add_word(struct frame *f, struct side *s, const struct token *t, bool french)
 {
     const char *slash = memchr(t->at, '/', t->length);
-    const size_t length = slash ? (size_t)(slash - t->at) : t->length;
+    const struct token bare = { t->at, slash ? (size_t)(slash - t->at) : t->length };
     char text[80];
-    snprintf(text, sizeof text, "%.*s", (int)length, t->at);
-    if (*text == '{') {
-        const struct phrase *self = find(f, 's');
-        char name = text[1];
-        text[length - 1] = '\0';
-        const char *at = strchr(text, '@');
-        if (!form_text(&(struct form){ f->d->lexicon, text + 1, find(f, name),
-                                       at ? find(f, at[1]) : NULL, self },
-                       french, text, sizeof text))
-            return false;
-    }
+    if (!word_text(f, &bare, french, text, sizeof text))
+        return false;
     struct word *first = side_add(s, text, (int)strlen(text));
     if (!first)
         return false;
-    if (t->at[0] == '{' && !french && t->at[2] == ':')
-        label_words(s, first, (struct label){ f->base + t->at[1], true });
+    if (*t->at == '{' && t->at[2] == ':' && !french)
+        label_words(s, first, (struct label){ f->base + toupper(t->at[1]), true });
     if (strchr(".,?!", *text))
         label_words(s, first, (struct label){ f->base + *text, true });
     else if (f->rule->ordered)
         label_words(s, first, (struct label){ f->base + ++f->ordinal, true });
     else if (slash)
-        label_by(f, s, first, &(struct token){ slash + 1, t->length - length - 1 });
+        label_by(f, s, first, &(struct token){ slash + 1, t->length - bare.length - 1 });
     return true;
 }
 
@@ -188,7 +199,7 @@ static bool add_phrase(struct frame *f, struct side *s, const struct token *t, b
 {
     const struct phrase *p = find(f, t->at[1]);
     const bool before = t->length > 2 && t->at[2] == '^';
-    const int first = s->count, label = f->base + t->at[1];
+    const int first = s->count, label = f->base + toupper(t->at[1]);
     if (!p || !side_append(s, !french ? &p->en : before ? &p->before : &p->fr))
         return false;
     for (struct word *w = s->at + first; w < s->at + s->count; w++)
@@ -215,12 +226,24 @@ static void inherit(struct phrase *out, const struct phrase *from)
     }
 }
 
-/* %3pf, %=k, %other */
+/* %other: not oneself.  %human: of a person.  %whom: something that a person can undergo. */
+static bool is_allowed(const struct frame *f, char condition, const struct phrase *out)
+{
+    const struct phrase *self = f->c->self;
+    if (!self)
+        return true;
+    if (condition == 'h')
+        return classes_meet(self->classes ? self->classes : "p", "pk");
+    if (condition == 'w')
+        return self->verb && classes_meet(self->verb->objects, "p");
+    return out->agreement.person == 3 || out->agreement.person != self->agreement.person;
+}
+
+/* %3pf, %=k, and conditions */
 static bool obey(const struct frame *f, const struct token *t, struct phrase *out)
 {
-    const struct agreement *a = &out->agreement;
-    if (t->length == 6)
-        return !f->c->self || a->person == 3 || a->person != f->c->self->agreement.person;
+    if (islower((unsigned char)t->at[1]))
+        return is_allowed(f, t->at[1], out);
     out->agrees = false;
     if (t->at[1] == '=') {
         inherit(out, find(f, t->at[2]));
@@ -233,30 +256,41 @@ static bool obey(const struct frame *f, const struct token *t, struct phrase *ou
     return true;
 }
 
-static bool write_side(struct frame *f, const char *template, struct phrase *out, bool french)
+/* "$o ^": the direct object stands before the verb, and the participle will agree with it. */
+static void note_object(const struct frame *f, struct phrase *out)
+{
+    const struct phrase *o = find_slot(f, 'o');
+    if (o && strncmp(f->rule->fr, "$o ^", 4) == 0) {
+        out->has_object = true;
+        out->object = o->agreement;
+    }
+}
+
+static bool write_token(struct frame *f, const struct token *t, struct phrase *out, bool french)
 {
     struct side *s = french ? &out->fr : &out->en;
+    switch (*t->at) {
+    case '%':
+        return obey(f, t, out);
+    case '$':
+        return add_phrase(f, s, t, french);
+    case '^':
+        out->before = out->fr;
+        out->fr.count = 0;
+        note_object(f, out);
+        return true;
+    default:
+        return add_word(f, s, t, french);
+    }
+}
+
+static bool write_side(struct frame *f, const char *template, struct phrase *out, bool french)
+{
     struct token t;
     f->ordinal = 0;
-    while (token_next(&template, &t)) {
-        bool ok = true;
-        if (*t.at == '^') {
-            out->before = out->fr;
-            out->fr.count = 0;
-            const struct phrase *o = find_slot(f, 'o');
-            if (o && o->agrees && out->before.count > 0) {
-                out->has_object = true;
-                out->object = o->agreement;
-            }
-        } else if (*t.at == '%')
-            ok = obey(f, &t, out);
-        else if (*t.at == '$')
-            ok = add_phrase(f, s, &t, french);
-        else
-            ok = add_word(f, s, &t, french);
-        if (!ok)
+    while (token_next(&template, &t))
+        if (!write_token(f, &t, out, french))
             return false;
-    }
     return true;
 }
 
@@ -300,12 +334,11 @@ static const struct rule *choose_rule(struct rng *rng, const struct symbol *s, b
 bool derive(struct deriver *d, const char *symbol, const struct context *c, struct phrase *out)
 {
     begin(out);
-    const int chosen = choose(d, symbol, c, out);
-    if (chosen >= 0 || c->depth > DEPTH)
-        return chosen > 0;
-    const struct symbol *s = grammar_symbol(d->grammar, symbol, strlen(symbol));
-    if (!s)
+    if (c->depth > DEPTH)
         return false;
+    if (is_lexical(symbol))
+        return choose(d, symbol, c, out);
+    const struct symbol *s = grammar_symbol(d->grammar, symbol, strlen(symbol));
     const struct arena_mark mark = arena_mark(&d->arena);
     struct frame f = { .d = d, .c = c, .rule = choose_rule(&d->rng, s, c->negated) };
     const bool ok = f.rule && apply(&f, out);

@@ -37,8 +37,4 @@ struct context {
 /* False when the rules led nowhere this time: no such noun, too long, "I see me". */
 bool derive(struct deriver *, const char *symbol, const struct context *, struct phrase *out);
 
-/* The symbols that the lexicon answers: noun.sg, noun.pl, noun.mass, adj.before, adj.after,
- * adj.any, adj.comparative, verb.KINDS.  1 grown, 0 not this time, -1 no such symbol. */
-int choose(struct deriver *, const char *symbol, const struct context *, struct phrase *out);
-
 #endif

@@ -46,6 +46,13 @@ static bool verb_text(const struct form *f, const char *lemma, const char *form,
     return english_verb(v, form, by ? by->agreement : (struct agreement){ 3, false, false }, out);
 }
 
+static const char *reflexive(struct agreement a)
+{
+    if (a.person == 3)
+        return "se";
+    return a.person == 2 ? "vous" : a.plural ? "nous" : "me";
+}
+
 bool form_text(const struct form *f, bool french, char *out, size_t room)
 {
     char lemma[80], text[FORM_BYTES];
@@ -57,6 +64,8 @@ bool form_text(const struct form *f, bool french, char *out, size_t room)
             return false;
         return snprintf(out, room, "%s", text) > 0;
     }
+    if (strcmp(lemma, "se") == 0)
+        return f->subject && snprintf(out, room, "%s", reflexive(f->subject->agreement)) > 0;
     if (!f->with)
         return false;
     if (strcmp(lemma, "at") == 0) {

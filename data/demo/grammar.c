@@ -95,3 +95,28 @@ bool grammar_read(struct grammar *g, const char *path, struct rns_error *err)
     str_free(&line);
     return ok && more == 0;
 }
+
+static bool check_side(const struct grammar *g, const char *template, bool (*lexical)(const char *),
+                       struct rns_error *err)
+{
+    struct token t;
+    while (token_next(&template, &t)) {
+        if (*t.at != '$' || t.length < 4 || t.at[2] != ':')
+            continue;
+        const char *name = t.at + 3;
+        const size_t length = strcspn(name, "=@! ");
+        if (!grammar_symbol(g, name, length) && !lexical(name))
+            return fail(err, RNS_BAD_DATA, "no rule grows \"%.*s\"", (int)length, name);
+    }
+    return true;
+}
+
+bool grammar_check(const struct grammar *g, bool (*lexical)(const char *), struct rns_error *err)
+{
+    for (size_t i = 0; i < g->count; i++)
+        for (size_t k = 0; k < g->symbol[i].count; k++)
+            if (!check_side(g, g->symbol[i].rule[k].en, lexical, err) ||
+                !check_side(g, g->symbol[i].rule[k].fr, lexical, err))
+                return false;
+    return true;
+}

@@ -16,11 +16,14 @@
  *     {le@k}      the determiner, agreeing with k; {at@k} the preposition of the place k
  *     word        itself; _ joins words
  *     %3pf %=k    the phrase is third person, plural, feminine; agrees as k does
- *     %other      and it is not the person it refers to
+ *     %other      only if it is not the person it refers to
+ *     %human      only if it refers to a person
+ *     %whom       only if the verb it refers to is something done to people
  *
  * A word or a form may end in labels: /ab? is surely a and possibly b.  Words of the two sides with
- * a label in common are linked; the label k is also the nouns or the verb of phrase k.  A rule
+ * a label in common are linked; the label K is the nouns or the verb of phrase k.  A rule
  * without labels has as many words on both sides, and links them in order.  Marks link themselves.
+ * {se}/ is without label.
  */
 #ifndef DEMO_GRAMMAR_H
 #define DEMO_GRAMMAR_H
@@ -48,6 +51,8 @@ struct grammar {
 };
 
 bool grammar_read(struct grammar *, const char *path, struct rns_error *);
+/* Every symbol that a rule uses is grown by a rule or is `lexical`. */
+bool grammar_check(const struct grammar *, bool (*lexical)(const char *), struct rns_error *);
 const struct symbol *grammar_symbol(const struct grammar *, const char *name, size_t length);
 
 #endif

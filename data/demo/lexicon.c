@@ -97,7 +97,7 @@ static bool add_verb(struct lexicon *l, char **c, int columns)
         .present = regular(c[8]) ? french_present(c[7]) : c[8],
         .participle = regular(c[9]) ? french_participle(c[7]) : c[9],
         .future = regular(c[10]) ? french_future(c[7]) : c[10],
-        .etre = *c[11] == 'e',
+        .etre = strcmp(c[11], "être") == 0,
     };
     return true;
 }

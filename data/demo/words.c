@@ -1,6 +1,7 @@
 #include "words.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool is(const struct word *w, const char *text) { return strcmp(w->text, text) == 0; }
@@ -106,11 +107,11 @@ static void bend(struct word *w, const struct word *next)
 static void ask_with_t(const struct word *verb, struct word *pronoun)
 {
     static const char *const third[] = { "-il", "-elle", "-on", NULL };
-    const size_t length = strlen(verb->text);
-    const char last = verb->text[length - 1];
+    const char last = verb->text[strlen(verb->text) - 1];
     if ((last == 'a' || last == 'e') && begins_one_of(pronoun->text, third)) {
-        memmove(pronoun->text + 2, pronoun->text, strlen(pronoun->text) + 1);
-        memcpy(pronoun->text, "-t", 2);
+        char text[WORD_BYTES];
+        snprintf(text, sizeof text, "-t%.20s", pronoun->text);
+        strcpy(pronoun->text, text);
     }
 }
 

@@ -6,9 +6,21 @@
 #include "text/split.h"
 #include "text/utf8.h"
 
-#define JOINER "\xEF\xBF\xAD" /* U+FFED */
-#define SPACER "\xE2\x96\x81" /* U+2581; to TOKENIZER_CHAR, a blank */
-enum { MARK_LENGTH = 3 };
+/* What may stand between two tokens, and the mark that says so; `like` stands for a mark that the
+ * text itself holds. */
+struct mark {
+    const char *sign, *gap, *like;
+};
+
+enum { JOINER, SPACER, MARKS = 5, MARK_LENGTH = 3 };
+
+static const struct mark MARK[MARKS] = {
+    [JOINER] = { "\xEF\xBF\xAD", "", "\xE2\x96\xA0" },  /* U+FFED; like U+25A0 */
+    [SPACER] = { "\xE2\x96\x81", " ", "_" },            /* U+2581 */
+    { "\xE2\x96\x82", "\xC2\xA0", "\xE2\x96\xAC" },     /* U+2582 for U+00A0; like U+25AC */
+    { "\xE2\x96\x83", "\xE2\x80\xAF", "\xE2\x96\xAC" }, /* U+2583 for U+202F */
+    { "\xE2\x96\x84", "\xE2\x80\x89", "\xE2\x96\xAC" }, /* U+2584 for U+2009 */
+};
 
 enum language language_named(const char *code)
 {
@@ -17,18 +29,29 @@ enum language language_named(const char *code)
     return LANGUAGE_OTHER;
 }
 
-static bool is_token(struct token t, const char *text)
+static bool begins(const char *text, const char *with)
 {
-    return t.length == strlen(text) && memcmp(t.at, text, t.length) == 0;
+    return strncmp(text, with, strlen(with)) == 0;
 }
 
-/* Text that holds the marks itself gets what looks like them, U+25A0 and a low line. */
+static const struct mark *mark_at(const char *text)
+{
+    for (const struct mark *m = MARK; m < MARK + MARKS; m++)
+        if (begins(text, m->sign)) return m;
+    return NULL;
+}
+
+/* The mark that the whole token is. */
+static const struct mark *mark_of(struct token t)
+{
+    return t.length == MARK_LENGTH ? mark_at(t.at) : NULL;
+}
+
 static void add_text(struct token t, struct str *out)
 {
-    if (is_token(t, JOINER))
-        str_add(out, "\xE2\x96\xA0");
-    else if (is_token(t, SPACER))
-        str_byte(out, '_');
+    const struct mark *mark = mark_of(t);
+    if (mark)
+        str_add(out, mark->like);
     else
         str_bytes(out, t.at, t.length);
 }
@@ -54,7 +77,7 @@ static void tokenize_characters(const char *line, struct str *sentence)
         utf8_next(&next);
         if (!first) str_byte(sentence, ' ');
         if (*line == ' ')
-            str_add(sentence, SPACER);
+            str_add(sentence, MARK[SPACER].sign);
         else
             add_text((struct token){ line, (size_t)(next - line) }, sentence);
     }
@@ -63,13 +86,23 @@ static void tokenize_characters(const char *line, struct str *sentence)
 static void join_characters(const char *sentence, struct str *line)
 {
     for (struct token t; token_next(&sentence, &t);)
-        if (is_token(t, SPACER))
+        if (mark_of(t) == &MARK[SPACER])
             str_byte(line, ' ');
         else
             str_bytes(line, t.at, t.length);
 }
 
 /* --- moses-like ------------------------------------------------------------------------------ */
+
+/* What the line has between two tokens; of a run of blanks the first counts. */
+static const struct mark *gap_between(struct token last, struct token t)
+{
+    const char *at = last.at + last.length;
+    if (at == t.at) return &MARK[JOINER];
+    for (const struct mark *m = &MARK[SPACER]; m < MARK + MARKS; m++)
+        if (begins(at, m->gap)) return m;
+    return &MARK[SPACER];
+}
 
 /* A departure from the rules is marked at the sign rather than at the word beside it, so that the
  * vocabulary gets one more sign and not one more of every word: "word ￭(￭ s )". */
@@ -78,32 +111,23 @@ static void tokenize_words(enum language language, const char *line, struct str 
     struct split split = { language, line, NULL };
     struct spacing spacing = { .language = language };
     struct token t, last = { NULL, 0 };
-    while (split_next(&split, &t)) {
-        const bool blank = last.at && last.at + last.length < t.at;
-        const bool marked = spacing_next(&spacing, t) != blank;
+    for (; split_next(&split, &t); last = t) {
+        const struct mark *expected = &MARK[spacing_next(&spacing, t) ? SPACER : JOINER];
+        const struct mark *gap = last.at ? gap_between(last, t) : expected;
+        const bool marked = gap != expected;
         const bool behind =
             marked && spacing_is_word(language, t) && !spacing_is_word(language, last);
-        if (behind) str_add(sentence, blank ? SPACER : JOINER);
+        if (behind) str_add(sentence, gap->sign);
         if (last.at) str_byte(sentence, ' ');
-        if (marked && !behind) str_add(sentence, blank ? SPACER : JOINER);
+        if (marked && !behind) str_add(sentence, gap->sign);
         add_text(t, sentence);
-        last = t;
     }
 }
 
-enum mark { NO_MARK, MARK_JOINER, MARK_SPACER };
-
-static enum mark mark_at(const char *at)
-{
-    if (memcmp(at, JOINER, MARK_LENGTH) == 0) return MARK_JOINER;
-    if (memcmp(at, SPACER, MARK_LENGTH) == 0) return MARK_SPACER;
-    return NO_MARK;
-}
-
 /* Takes the marks off a token; one that is nothing but a mark is text. */
-static struct token unmark(struct token t, enum mark *before, enum mark *behind)
+static struct token unmark(struct token t, const struct mark **before, const struct mark **behind)
 {
-    *before = *behind = NO_MARK;
+    *before = *behind = NULL;
     if (t.length > MARK_LENGTH && (*before = mark_at(t.at))) {
         t.at += MARK_LENGTH;
         t.length -= MARK_LENGTH;
@@ -116,15 +140,15 @@ static struct token unmark(struct token t, enum mark *before, enum mark *behind)
 static void join_words(enum language language, const char *sentence, struct str *line)
 {
     struct spacing spacing = { .language = language };
-    enum mark before, behind, owed = NO_MARK; /* owed: behind the token before */
+    const struct mark *before, *behind, *owed = NULL; /* owed: behind the token before */
     bool first = true;
-    for (struct token t; token_next(&sentence, &t); first = false) {
+    for (struct token t; token_next(&sentence, &t); first = false, owed = behind) {
         t = unmark(t, &before, &behind);
-        const bool expected = spacing_next(&spacing, t);
-        const enum mark mark = before ? before : owed;
-        if (!first && (mark ? mark == MARK_SPACER : expected)) str_byte(line, ' ');
+        const struct mark *gap = &MARK[spacing_next(&spacing, t) ? SPACER : JOINER];
+        if (owed) gap = owed;
+        if (before) gap = before;
+        if (!first) str_add(line, gap->gap);
         str_bytes(line, t.at, t.length);
-        owed = behind;
     }
 }
 

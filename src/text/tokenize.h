@@ -7,9 +7,18 @@
  *              French clitics stay with their apostrophe (l' homme, aujourd'hui whole), English
  *              ones begin with it or with n't (do n't, Tom 's, we 'll)
  *
- * moses-like loses nothing: the way back has rules for where blanks stand, and where a line departs
- * from them the tokenizer says so in the token itself, with a joiner U+FFED (no blank here although
- * the rules ask for one) or a spacer U+2581 (a blank although the rules ask for none).
+ * moses-like loses nothing but blanks at the ends and, of blanks in a row, all but the first: the
+ * way back has rules for where plain blanks stand, and where a line departs from them the tokenizer
+ * says so in the token itself, with a mark:
+ *
+ *     U+FFED ￭   no blank here                     Quoi?          ->  Quoi ￭?
+ *     U+2581 ▁   a plain blank here                6 % (French)   ->  6 ▁%
+ *     U+2582 ▂   a no-break blank, U+00A0          Quoi<U+00A0>?  ->  Quoi ▂?
+ *     U+2583 ▃   a narrow no-break blank, U+202F   Quoi<U+202F>?  ->  Quoi ▃?
+ *     U+2584 ▄   a thin blank, U+2009              Quoi<U+2009>?  ->  Quoi ▄?
+ *
+ * The first two stand only where the rules say otherwise, the last three wherever the line has such
+ * a blank.  Every other kind of blank is taken for a plain one.
  */
 #ifndef TEXT_TOKENIZE_H
 #define TEXT_TOKENIZE_H

@@ -11,6 +11,7 @@ trap 'rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM
 cd "$folder" || exit 1
 tests=0 failures=0
+export OMP_WAIT_POLICY=passive # threads that wait for each other leave the cores to others
 
 rnnsearch() { "$program" "$@"; }
 
@@ -25,10 +26,10 @@ report() { # STATUS NAME
 }
 
 ok() { # NAME COMMAND...
-    name=$1
+    test_name=$1
     shift
     "$@"
-    report $? "$name"
+    report $? "$test_name"
 }
 
 same() { # NAME EXPECTED ACTUAL
@@ -38,25 +39,17 @@ same() { # NAME EXPECTED ACTUAL
 }
 
 gives() { # STATUS NAME ARGUMENT...: the program's exit status; its output is in out and err
-    expected=$1 name=$2
+    test_status=$1 test_name=$2
     shift 2
     rnnsearch "$@" >out 2>err </dev/null
     status=$?
-    [ "$status" -eq "$expected" ] || { echo "# exit status $status"; sed 's/^/# /' err; }
-    [ "$status" -eq "$expected" ]
-    report $? "$name"
+    [ "$status" -eq "$test_status" ] || { echo "# exit status $status"; sed 's/^/# /' err; }
+    [ "$status" -eq "$test_status" ]
+    report $? "$test_name"
 }
 
 one_line() { [ "$(wc -l <"$1")" -eq 1 ]; }
 lines() { wc -l <"$1" | tr -d ' '; }
-
-wait_for() { # COMMAND...: until it succeeds, for 30 seconds at most
-    for attempt in $(seq 600); do
-        "$@" 2>/dev/null && return 0
-        sleep 0.05
-    done
-    return 1
-}
 
 finish() {
     echo "1..$tests"
@@ -126,6 +119,7 @@ optimizer = adam
 learning_rate = 0.005
 batch_size = 10
 max_updates = 250
+threads = 1
 [run]
 dir = toy
 log_every = 5

@@ -3,9 +3,27 @@
 . "$(dirname "$0")/lib.sh"
 
 toy_data
-options="train toy.conf --train.dropout_readout 0.2"
+options="train toy.conf --model.embedding 8 --model.hidden 13 --model.alignment 8 --model.maxout 8
+    --train.dropout_readout 0.2 --train.max_updates 1500 --run.log_every 1"
 train() { rnnsearch $options "$@"; }
 updated() { grep -q "update $1 " "$2"; }
+
+# Trains and sends the signal behind update 20; the log of the rest is more than a pipe holds, so
+# that training cannot end before.
+interrupt() { # SIGNAL OPTION...
+    signal=$1
+    shift
+    rm -f log
+    mkfifo log
+    "$program" $options "$@" 2>log &
+    child=$!
+    {
+        sed '/^update 20 /q' >/dev/null
+        kill -s "$signal" $child
+        cat >err
+    } <log
+    wait $child 2>/dev/null
+}
 
 train --run.dir whole -t 1 >out 2>err
 same "training succeeds" 0 $?
@@ -21,35 +39,29 @@ train --run.dir other --train.seed 7 --quiet
 ok "another seed gives another" sh -c '! cmp -s whole/model.safetensors other/model.safetensors'
 
 # The signals: saved, told, and gone on to the same end.
-for signal in INT:130 TERM:143; do
-    name=${signal%:*}
-    "$program" $options --run.dir "run$name" 2>err & # not the function: its shell would be the child
-    child=$!
-    wait_for updated 20 err
-    kill -s "$name" $child
-    wait $child
-    same "SIG$name ends with its status" "${signal#*:}" $?
+for pair in INT:130 TERM:143; do
+    name=${pair%:*}
+    interrupt "$name" --run.dir "run$name"
+    same "SIG$name ends with its status" "${pair#*:}" $?
     ok "and says how to go on" grep -q '^rnnsearch train: .*run the same command to go on' err
     train --run.dir "run$name" 2>err
     same "the same command goes on" 0 $?
+    ok "and not from the beginning" sh -c '! grep -q "^update 1 " err'
     ok "to the model of a run never stopped" \
         cmp -s "run$name/model.safetensors" whole/model.safetensors
 done
 
-"$program" $options --run.dir killed --run.save_every 7 2>err &
-child=$!
-wait_for updated 40 err
-kill -9 $child
-wait $child 2>/dev/null
+interrupt KILL --run.dir killed --run.save_every 7
+ok "kill -9 leaves a checkpoint" test -s killed/checkpoint.safetensors
 train --run.dir killed --run.save_every 7 --quiet
-ok "after kill -9 too" cmp -s killed/model.safetensors whole/model.safetensors
+ok "that ends in the same model too" cmp -s killed/model.safetensors whole/model.safetensors
 
 train --run.dir whole --quiet
 same "training what is finished is no mistake" 0 $?
 ok "and changes nothing" cmp -s whole/model.safetensors quiet/model.safetensors
 
 gives 0 "info describes the model" info whole/model.safetensors
-ok "with its sizes" grep -q 48 out
+ok "with its sizes" grep -q 'hidden = 13' out
 
 head -n 19 toy.fr >short.fr
 gives 3 "unequal line counts are bad data" train toy.conf --data.target short.fr --run.dir bad

@@ -53,7 +53,10 @@ static bool is_same_but_blanks(const char *a, const char *b, bool kinds)
 
 static bool holds_mark(const char *text)
 {
-    return strstr(text, "\xEF\xBF\xAD") || strstr(text, "\xE2\x96\x81");
+    static const char *const marks[] = { "￭", "▁", "▂", "▃", "▄" };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strstr(text, marks[i])) return true;
+    return false;
 }
 
 static enum outcome compare(const char *line, const char *back)

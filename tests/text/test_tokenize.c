@@ -3,10 +3,14 @@
 #include <string.h>
 
 #include "base/rng.h"
+#include "text/utf8.h"
 #include "unit.h"
 
 #define JOINER "\xEF\xBF\xAD"
 #define SPACER "\xE2\x96\x81"
+#define NO_BREAK "\xC2\xA0"
+#define NARROW "\xE2\x80\xAF"
+#define THIN "\xE2\x80\x89"
 
 static struct str sentence, line;
 
@@ -105,17 +109,40 @@ START_TEST(what_departs_from_the_rules_is_marked_at_the_sign)
 }
 END_TEST
 
-START_TEST(blanks_of_other_kinds_come_back_plain_and_runs_as_one)
+static const char *const FRENCH_BLANKS[][2] = {
+    { "Oui" NO_BREAK "? Non" NARROW "! Si" THIN "; là", "Oui ▂? Non ▃! Si ▄; là" },
+    { "«" NO_BREAK "Oui" NO_BREAK "» : «" NARROW "non" NARROW "»", "«▂ Oui ▂» : «▃ non ▃»" },
+    { "6" NO_BREAK "%, l'" NARROW "eau", "6 ▂% , l'▃ eau" },
+    { "10" NARROW "000" THIN "€", "10 ▃000 ▄€" },
+    { NULL, NULL }
+};
+
+static const char *const ENGLISH_BLANKS[][2] = {
+    { "Mr." NO_BREAK "Lee: 5" NARROW "%" THIN ".", "Mr. ▂Lee : 5 ▃% ▄." },
+    { "“" THIN "‘Hi" NARROW "’" THIN "”" NO_BREAK "he", "“ ▄‘ Hi ▃’ ▄”▂ he" },
+    { "I" NO_BREAK "don't, $" NO_BREAK "5", "I ▂do n't , $▂ 5" },
+    { NULL, NULL }
+};
+
+START_TEST(no_break_narrow_and_thin_blanks_are_marked_wherever_they_stand)
 {
-    const char *raw = "\xC2\xA0 Oui\xE2\x80\xAF! \t Non\xC2\xA0? ";
-    ck_assert_str_eq(tokens(TOKENIZER_MOSES, LANGUAGE_FR, raw), "Oui ! Non ?");
-    ck_assert_str_eq(joined(TOKENIZER_MOSES, LANGUAGE_FR, "Oui ! Non ?"), "Oui ! Non ?");
+    check_pairs(LANGUAGE_FR, FRENCH_BLANKS);
+    check_pairs(LANGUAGE_EN, ENGLISH_BLANKS);
+}
+END_TEST
+
+START_TEST(blanks_of_other_kinds_come_back_plain_and_of_a_run_the_first)
+{
+    const char *raw = NO_BREAK " Oui\xE2\x80\x83! \t Non" NARROW " ? " NARROW;
+    ck_assert_str_eq(tokens(TOKENIZER_MOSES, LANGUAGE_FR, raw), "Oui ! Non ▃?");
+    ck_assert_str_eq(joined(TOKENIZER_MOSES, LANGUAGE_FR, "Oui ! Non ▃?"), "Oui ! Non" NARROW "?");
 }
 END_TEST
 
 START_TEST(marks_in_the_text_itself_are_replaced_by_their_like)
 {
     ck_assert_str_eq(tokens(TOKENIZER_MOSES, LANGUAGE_EN, "a " SPACER " " JOINER " b"), "a _ ■ b");
+    ck_assert_str_eq(tokens(TOKENIZER_MOSES, LANGUAGE_FR, "▂ a ▃ b ▄ ▅"), "▬ a ▬ b ▬ ▅");
     ck_assert_str_eq(tokens(TOKENIZER_CHAR, LANGUAGE_EN, "a" SPACER), "a _");
 }
 END_TEST
@@ -130,6 +157,8 @@ START_TEST(odd_sentences_lose_no_token)
                      "l'l'-tu-tu' ? « <unk>");
     ck_assert_str_eq(joined(TOKENIZER_MOSES, LANGUAGE_EN, SPACER "a  a" SPACER " " JOINER "b"),
                      "a ab");
+    ck_assert_str_eq(joined(TOKENIZER_MOSES, LANGUAGE_FR, "▂ ▃▂ ▄a▄ ▂b▃"),
+                     "▂" NARROW "▂" THIN "a" NO_BREAK "b");
     ck_assert_str_eq(joined(TOKENIZER_MOSES, LANGUAGE_FR, ""), "");
 }
 END_TEST
@@ -155,7 +184,8 @@ END_TEST
 static void make_line(struct rng *rng, struct str *out)
 {
     static const char *const bits[] = {
-        " ", " ", " ", "a", "é", "n't", "'", "’", "'s", "-", "--", "-t-il", "-là", "l'", "qu'", ".",
+        " ", " ", " ", " ", " ", NO_BREAK, NARROW, THIN, "\t",
+        "a", "é", "n't", "'", "’", "'s", "-", "--", "-t-il", "-là", "l'", "qu'", ".",
         "...", ",", ":", "?", "!", "\"", "«", "»", "“", "(", ")", "$", "€", "%", "#", "/", "&", "@",
         "1", "2,5", "U.S.", "Mr.", "http://x.y", "_", "°", "—", "\xCC\x81", "😀", "漢", "\x01", "X"
     };
@@ -164,22 +194,36 @@ static void make_line(struct rng *rng, struct str *out)
         str_add(out, bits[rng_below(rng, sizeof bits / sizeof *bits)]);
 }
 
+/* Without the blanks at its ends, and of every run of blanks the first, a tab as a plain one. */
+static void tidy(const char *text, struct str *out)
+{
+    uint32_t owed = 0;
+    str_clear(out);
+    for (uint32_t c; (c = utf8_next(&text));) {
+        if (utf8_is_space(c)) {
+            if (!owed) owed = c == '\t' ? ' ' : c;
+            continue;
+        }
+        if (owed && out->length) utf8_put(out, owed);
+        utf8_put(out, c);
+        owed = 0;
+    }
+}
+
 START_TEST(any_line_comes_back)
 {
     struct rng rng;
-    struct str raw = { 0 }, plain = { 0 };
+    struct str raw = { 0 }, tidied = { 0 };
     rng_seed(&rng, 7);
     for (int k = 0; k < 60000; k++) {
         const enum language language = k % 3;
         make_line(&rng, &raw);
-        str_clear(&plain);
-        const struct tokenizer space = { TOKENIZER_SPACE, language };
-        tokenize(&space, str_text(&raw), &plain);
+        tidy(str_text(&raw), &tidied);
         const char *cut = tokens(TOKENIZER_MOSES, language, str_text(&raw));
-        ck_assert_str_eq(joined(TOKENIZER_MOSES, language, cut), str_text(&plain));
+        ck_assert_str_eq(joined(TOKENIZER_MOSES, language, cut), str_text(&tidied));
     }
     str_free(&raw);
-    str_free(&plain);
+    str_free(&tidied);
 }
 END_TEST
 
@@ -197,7 +241,8 @@ int main(void)
     const TTest *const tests[] = { english_lines_become_these_tokens_and_come_back,
                                    french_lines_become_these_tokens_and_come_back,
                                    what_departs_from_the_rules_is_marked_at_the_sign,
-                                   blanks_of_other_kinds_come_back_plain_and_runs_as_one,
+                                   no_break_narrow_and_thin_blanks_are_marked_wherever_they_stand,
+                                   blanks_of_other_kinds_come_back_plain_and_of_a_run_the_first,
                                    marks_in_the_text_itself_are_replaced_by_their_like,
                                    odd_sentences_lose_no_token,
                                    space_splits_at_plain_blanks_alone,

@@ -1,0 +1,42 @@
+#!/bin/sh
+# kill -9 at random moments, saves included: the finished model is that of a run never killed.
+#
+#     KILLS=200 SEED=7 tests/cli/kill.sh
+. "$(dirname "$0")/lib.sh"
+
+toy_data
+kills=${KILLS:-10}
+seed=${SEED:-1}
+options="train toy.conf --quiet --model.hidden 24 --train.dropout_readout 0.2
+    --train.max_updates 120 --run.save_every 1 --valid.source toy.en --valid.target toy.fr
+    --valid.every 10 --valid.beam 2 --train.schedule plateau"
+train() { rnnsearch $options "$@"; }
+
+train --run.dir whole
+same "a run never killed" 0 $?
+
+# A pause of up to half a second, another one each time.
+pause() {
+    sleep "$(awk -v seed="$seed$killed" 'BEGIN { srand(seed); print rand() * 0.5 }')"
+}
+
+killed=0 run=0
+while [ $killed -lt "$kills" ]; do
+    "$program" $options --run.dir run$run &
+    child=$!
+    pause
+    if kill -9 $child 2>/dev/null; then
+        killed=$((killed + 1))
+        wait $child 2>/dev/null
+        continue
+    fi
+    wait $child || report 1 "run $run goes on after being killed"
+    cmp -s whole/model.safetensors run$run/model.safetensors || report 1 "run $run ends the same"
+    run=$((run + 1))
+done
+train --run.dir run$run
+ok "$killed times killed, and going on" test -s run$run/model.safetensors
+ok "to the same model, bit for bit" cmp -s whole/model.safetensors run$run/model.safetensors
+ok "with every validation once in the log" sh -c \
+    "test \$(grep -c '\"event\":\"valid\"' run$run/log.jsonl) = \$(grep -c '\"event\":\"valid\"' whole/log.jsonl)"
+finish

@@ -1,0 +1,259 @@
+#include "model/decoder.h"
+
+#include <math.h>
+
+#include "base/memory.h"
+#include "unit.h"
+
+enum { B = 3, V = 8, E = 3, H = 4, A = 5, M = 3, KINDS = 3 };
+
+/* The lengths fall in another order on each side, so that columns differ. */
+static const int *const source[B] = { (int[]){ 2, 3, 0 }, (int[]){ 0 }, (int[]){ 5, 6, 2, 1, 0 } };
+static const int source_length[B] = { 3, 1, 5 };
+static const int *const target[B] = { (int[]){ 7, 2, 2, 0 }, (int[]){ 3, 4, 5, 6, 0 },
+                                      (int[]){ 0 } };
+static const int target_length[B] = { 4, 5, 1 };
+
+static struct arena mem, kept;
+static struct params params;
+static struct decoder decoder;
+static struct packed from, to;
+static int column[B]; /* of each target column: its source column */
+static struct mat h, weight;
+static struct dropout dropout_x, dropout_t;
+
+static void setup(void)
+{
+    threads_use(1);
+    dropout_x = dropout_t = (struct dropout){ 0, 0 };
+    from = packed_new(&kept, B, source, source_length);
+    to = packed_new(&kept, B, target, target_length);
+    for (int b = 0; b < B; b++)
+        for (int c = 0; c < B; c++)
+            if (from.origin[c] == to.origin[b]) column[b] = c;
+    h = mat_take(&kept, from.rows, 2 * H);
+    weight = mat_take(&kept, to.rows, M);
+    unit_fill(h, 1);
+    unit_fill(weight, 1);
+}
+
+static void build(int kind)
+{
+    decoder_add(&decoder, &params, (enum decoder_kind)kind, V, E, H, A, M);
+    params_alloc(&params);
+    for (int i = 0; i < params.count; i++) unit_fill(params.list[i]->w, 0.8);
+}
+
+static void teardown(void)
+{
+    params_free(&params);
+    arena_free(&mem);
+    arena_free(&kept);
+}
+
+static struct decoder_run sweep(const struct memory *m)
+{
+    struct decoder_run run = {
+        .words = &to, .column = column, .dropout_x = dropout_x, .dropout_t = dropout_t
+    };
+    decoder_forward(&decoder, m, &run, &mem);
+    return run;
+}
+
+/* L = Σ weight ∘ t */
+static double loss(void)
+{
+    arena_reset(&mem);
+    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
+    const struct mat t = sweep(&m).all.t;
+    double sum = 0;
+    for (int i = 0; i < t.rows; i++)
+        for (int k = 0; k < M; k++) sum += row(weight, i)[k] * row(t, i)[k];
+    return sum;
+}
+
+static void learn(struct mat dh)
+{
+    arena_reset(&mem);
+    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
+    const struct decoder_run run = sweep(&m);
+    const struct mat dt = mat_take(&mem, to.rows, M);
+    mat_copy(weight, dt); /* decoder_backward may drop out in place */
+    decoder_backward(&decoder, &m, &run, dt, dh, &mem);
+}
+
+static void assert_gradients(void)
+{
+    const struct mat dh = mat_new(&kept, h.rows, h.cols);
+    learn(dh);
+    ck_assert_double_lt(gradcheck(loss, h, dh), 1e-6);
+    for (int i = 0; i < params.count; i++) {
+        const struct param *p = params.list[i];
+        const double error = gradcheck(loss, p->w, p->dw);
+        ck_assert_msg(error < 1e-6, "%s: %g", p->name, error);
+    }
+}
+
+START_TEST(backward_is_the_derivative_of_forward)
+{
+    build(_i);
+    assert_gradients();
+}
+END_TEST
+
+START_TEST(backward_knows_what_was_dropped_out)
+{
+    build(_i);
+    dropout_x = (struct dropout){ 0.3, 5 };
+    dropout_t = (struct dropout){ 0.4, 6 };
+    assert_gradients();
+}
+END_TEST
+
+START_TEST(backward_adds_to_what_others_want_of_the_annotations)
+{
+    build(_i);
+    const struct mat dh = mat_new(&kept, h.rows, h.cols), more = mat_new(&kept, h.rows, h.cols);
+    for (int i = 0; i < h.rows; i++)
+        for (int k = 0; k < 2 * H; k++) row(more, i)[k] = 3;
+    learn(dh);
+    learn(more);
+    for (int i = 0; i < h.rows; i++)
+        for (int k = 0; k < 2 * H; k++)
+            ck_assert_double_eq_tol(row(more, i)[k], 3 + row(dh, i)[k], 1e-12);
+}
+END_TEST
+
+/* The annotations of source column c alone. */
+static struct mat annotations_of(int c)
+{
+    const struct mat one = mat_take(&mem, from.length[c], 2 * H);
+    for (int j = 0; j < one.rows; j++)
+        mat_copy(mat_rows(h, packed_row(&from, j, c), 1), mat_rows(one, j, 1));
+    return one;
+}
+
+START_TEST(a_pair_among_others_is_read_out_as_alone)
+{
+    build(_i);
+    const struct memory all = decoder_look_at(&decoder, &from, h, &mem);
+    const struct mat together = sweep(&all).all.t;
+    for (int b = 0; b < B; b++) {
+        const int pair = to.origin[b], first = 0;
+        const struct packed s = packed_new(&mem, 1, source + pair, source_length + pair);
+        const struct packed t = packed_new(&mem, 1, target + pair, target_length + pair);
+        const struct memory m = decoder_look_at(&decoder, &s, annotations_of(column[b]), &mem);
+        struct decoder_run run = { .words = &t, .column = &first };
+        decoder_forward(&decoder, &m, &run, &mem);
+        for (int i = 0; i < target_length[pair]; i++)
+            for (int k = 0; k < M; k++)
+                ck_assert_double_eq_tol(row(together, packed_row(&to, i, b))[k],
+                                        row(run.all.t, i)[k], 1e-13);
+    }
+}
+END_TEST
+
+START_TEST(the_start_is_the_tanh_of_the_first_backward_state)
+{
+    build(_i);
+    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
+    const struct mat s0 = decoder_start(&decoder, &m, &mem);
+    for (int b = 0; b < B; b++)
+        for (int k = 0; k < H; k++) {
+            double sum = row(decoder.start.b.w, 0)[k];
+            for (int j = 0; j < H; j++) sum += row(decoder.start.W.w, k)[j] * row(h, b)[H + j];
+            ck_assert_double_eq_tol(row(s0, b)[k], tanh(sum), 1e-13);
+        }
+}
+END_TEST
+
+START_TEST(the_first_look_of_rnnsearch_is_from_the_start_itself)
+{
+    build(DECODER_RNNSEARCH);
+    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
+    const struct decoder_run run = sweep(&m);
+    for (int b = 0; b < B; b++)
+        for (int k = 0; k < H; k++)
+            ck_assert_double_eq(row(run.all.s, b)[k], row(run.s0, column[b])[k]);
+}
+END_TEST
+
+START_TEST(the_context_of_encdec_is_both_ends_at_every_step)
+{
+    build(DECODER_ENCDEC);
+    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
+    const struct mat c = sweep(&m).all.c;
+    for (int t = 0; t < to.T; t++)
+        for (int b = 0; b < packed_count(&to, t); b++) {
+            const real *is = row(c, packed_row(&to, t, b));
+            const int last = packed_row(&from, from.length[column[b]] - 1, column[b]);
+            for (int k = 0; k < H; k++) {
+                ck_assert_double_eq(is[k], row(h, last)[k]);
+                ck_assert_double_eq(is[H + k], row(h, column[b])[H + k]);
+            }
+        }
+}
+END_TEST
+
+static struct decoder_state go_on(const struct memory *m, const struct decoder_state *s,
+                                  const int *previous, struct mat *logits)
+{
+    *logits = mat_take(&mem, s->n, V);
+    return decoder_step(&decoder, m, s, previous, *logits, (struct mat){ 0 }, &mem);
+}
+
+/* A hypothesis goes on the same wherever it stands among the others, twice too. */
+START_TEST(hypotheses_selected_go_on_as_they_would_have)
+{
+    build(_i);
+    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
+    const int none[B] = { -1, -1, -1 }, words[B] = { 3, 4, 5 };
+    const int keep[] = { 2, 0, 2, 1 }, chosen[] = { 5, 3, 5, 4 };
+    struct mat logits, of_chosen;
+    const struct decoder_state begun = decoder_begin(&decoder, &m, &mem);
+    const struct decoder_state one = go_on(&m, &begun, none, &logits);
+    const struct decoder_state some = decoder_select(&one, keep, 4, &mem);
+    go_on(&m, &one, words, &logits);
+    go_on(&m, &some, chosen, &of_chosen);
+    for (int r = 0; r < 4; r++) {
+        ck_assert_int_eq(some.column[r], keep[r]);
+        for (int v = 0; v < V; v++)
+            ck_assert_double_eq_tol(row(of_chosen, r)[v], row(logits, keep[r])[v], 1e-13);
+    }
+}
+END_TEST
+
+START_TEST(a_step_looks_at_its_own_sentence_and_all_of_it)
+{
+    build(_i);
+    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
+    const struct decoder_state begun = decoder_begin(&decoder, &m, &mem);
+    const int none[B] = { -1, -1, -1 };
+    const struct mat logits = mat_take(&mem, B, V), alpha = mat_take(&mem, B, from.T);
+    unit_fill(logits, 9); /* what stood there does not matter */
+    unit_fill(alpha, 9);
+    decoder_step(&decoder, &m, &begun, none, logits, alpha, &mem);
+    for (int b = 0; b < B; b++) {
+        double sum = 0;
+        for (int j = 0; j < from.length[b]; j++) sum += row(alpha, b)[j];
+        ck_assert_double_eq_tol(sum, 1, 1e-13);
+        for (int j = from.length[b]; j < from.T; j++) ck_assert_double_eq(row(alpha, b)[j], 0);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    TCase *c = tcase_create("decoder");
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_loop_test(c, backward_is_the_derivative_of_forward, 0, KINDS);
+    tcase_add_loop_test(c, backward_knows_what_was_dropped_out, 0, KINDS);
+    tcase_add_loop_test(c, backward_adds_to_what_others_want_of_the_annotations, 0, KINDS);
+    tcase_add_loop_test(c, a_pair_among_others_is_read_out_as_alone, 0, KINDS);
+    tcase_add_loop_test(c, the_start_is_the_tanh_of_the_first_backward_state, 0, KINDS);
+    tcase_add_test(c, the_first_look_of_rnnsearch_is_from_the_start_itself);
+    tcase_add_test(c, the_context_of_encdec_is_both_ends_at_every_step);
+    tcase_add_loop_test(c, hypotheses_selected_go_on_as_they_would_have, 0, KINDS);
+    tcase_add_loop_test(c, a_step_looks_at_its_own_sentence_and_all_of_it, 0, DECODER_ENCDEC);
+    return unit_run_case("model/decoder", c);
+}

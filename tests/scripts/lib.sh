@@ -1,0 +1,24 @@
+# lib.sh -- what the tests of the scripts share: a folder, and "ok" and "not ok" lines.
+work=build/tmp/$(basename "$0" .sh)
+rm -rf "$work"
+mkdir -p "$work"
+number=0
+bad=0
+
+# expect NAME COMMAND...
+expect() {
+    number=$((number + 1))
+    what=$1
+    shift
+    if "$@" >"$work/said" 2>&1; then
+        echo "ok $number - $what"
+    else
+        echo "not ok $number - $what"
+        sed 's/^/    /' "$work/said"
+        bad=1
+    fi
+}
+
+refuse() {
+    if "$@"; then return 1; fi
+}
