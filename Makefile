@@ -82,7 +82,7 @@ demo:
 	@scripts/demo
 
 demo-corpus: build/demo-corpus
-	build/demo-corpus data/demo
+	build/demo-corpus data/demo data/demo
 
 example: build/example
 

@@ -94,10 +94,10 @@ struct rns_watcher {
                                  that the same call resumes from; may be NULL */
 };
 
-/* Trains as the config says, in its run.dir: model.safetensors (best so far), checkpoint.safetensors,
- * log.jsonl, report.html.  Goes on from the checkpoint when there is one: the finished model is the
- * same, bit for bit, as that of a run never interrupted.  *stopped (may be NULL) tells whether
- * watcher->stop ended it. */
+/* Trains as the config says, in its run.dir: model.safetensors (the best so far),
+ * checkpoint.safetensors, log.jsonl, report.html.  Goes on from the checkpoint when there is one:
+ * the finished model is the same, bit for bit, as that of a run never interrupted.  *stopped (may
+ * be NULL) tells whether watcher->stop ended it. */
 bool rns_train(const struct rns_config *, const struct rns_watcher *, bool *stopped,
                struct rns_error *);
 
@@ -136,7 +136,7 @@ void rns_pairs_free(struct rns_pairs *); /* releases the contents and empties it
 struct rns_search {
     int beam;                 /* 1: greedy */
     int n_best;               /* translations of each line, at most beam */
-    double alpha;             /* length normalisation: score = log p / length^alpha; 0: none, 1: [B15]'s mean */
+    double alpha;             /* score = log p / length^alpha; 0: no normalisation; 1: the mean */
     double max_length_factor; /* at most this times the source's length (both with </s>), plus 10 */
     bool allow_unk;           /* may <unk> be chosen? */
     int batch;                /* sentences searched together */
@@ -166,7 +166,7 @@ struct rns_format_options {
     int width;  /* text: columns of the terminal; 0: as wide as needed */
 };
 
-/* kind is one of rns_format_list; otherwise NULL, and err says which there are.  Options are copied;
+/* kind is one of rns_format_list; otherwise NULL, and err says which there are.  Options: copied;
  * NULL is no colour and any width. */
 struct rns_format *rns_format_new(const char *kind, const struct rns_format_options *,
                                   struct rns_error *);
@@ -189,7 +189,7 @@ struct rns_bleu {
     double chrf; /* chrF2, 0..100 */
 };
 
-/* Corpus BLEU and chrF2 as sacreBLEU computes them (13a or no tokenization, exp smoothing, cased). */
+/* Corpus BLEU and chrF2 as sacreBLEU computes them: 13a tokens or none, exp smoothing, cased. */
 struct rns_bleu rns_bleu(const char *const *hypothesis, const char *const *reference, int n,
                          bool tokenize);
 
@@ -199,7 +199,7 @@ struct rns_aer {
 };
 
 /* Alignment error rate [Och and Ney 2003] of n lines of `i-j` links against gold lines, where `i-j`
- * is sure and `ipj` possible: 1 - (|A and S| + |A and P|) / (|A| + |S|); sure links are possible too.
+ * is sure and `ipj` possible: 1 - (|A and S| + |A and P|) / (|A| + |S|); sure ones are in P too.
  * gold_base is the first index gold uses, 0 or 1; the links are 0-based. */
 bool rns_aer(const char *const *links, const char *const *gold, int n, int gold_base,
              struct rns_aer *, struct rns_error *);

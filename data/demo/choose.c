@@ -32,15 +32,14 @@ static bool noun_fits(const struct noun *n, const char *number, const char *clas
 }
 
 static bool choose_noun(struct deriver *d, const char *number, const struct context *c,
-                       struct phrase *out)
+                        struct phrase *out)
 {
     const struct noun *fit[400];
     int count = 0;
     for (int i = 0; i < d->lexicon->nouns; i++)
         if (noun_fits(&d->lexicon->noun[i], number, c->classes))
             fit[count++] = &d->lexicon->noun[i];
-    if (count == 0)
-        return false;
+    if (count == 0) return false;
     const struct noun *n = fit[rng_below(&d->rng, (uint64_t)count)];
     const bool plural = strcmp(number, "pl") == 0;
     out->noun = n;
@@ -49,8 +48,7 @@ static bool choose_noun(struct deriver *d, const char *number, const struct cont
     out->agreement = (struct agreement){ 3, plural, n->feminine };
     if (!put_both(d, out, plural ? n->en_plural : n->en, plural ? n->fr_plural : n->fr))
         return false;
-    for (int i = 0; i < out->en.count; i++)
-        out->en.at[i].noun = true;
+    for (int i = 0; i < out->en.count; i++) out->en.at[i].noun = true;
     return true;
 }
 
@@ -74,13 +72,12 @@ static bool put_comparative(struct deriver *d, const struct adjective *a, const 
     if ((more && !put(&out->en, "more", d->labels + MORE)) ||
         !put(&out->en, more ? a->en : a->comparative, d->labels + SAME))
         return false;
-    if (!more)
-        word_label(&out->en.at[out->en.count - 1], (struct label){ d->labels + MORE, true });
+    if (!more) word_label(&out->en.at[out->en.count - 1], (struct label){ d->labels + MORE, true });
     return put(&out->fr, "plus", d->labels + MORE) && put(&out->fr, fr, d->labels + SAME);
 }
 
 static bool choose_adjective(struct deriver *d, const char *use, const struct context *c,
-                            struct phrase *out)
+                             struct phrase *out)
 {
     const struct adjective *fit[160];
     const struct agreement agreement = c->self->agreement;
@@ -89,20 +86,18 @@ static bool choose_adjective(struct deriver *d, const char *use, const struct co
     for (int i = 0; i < d->lexicon->adjectives; i++)
         if (adjective_fits(&d->lexicon->adjective[i], use, c))
             fit[count++] = &d->lexicon->adjective[i];
-    if (count == 0)
-        return false;
+    if (count == 0) return false;
     const struct adjective *a = fit[rng_below(&d->rng, (uint64_t)count)];
     const bool bends = *use == 'b' && !agreement.plural && !agreement.feminine;
     snprintf(fr, sizeof fr, "%s%s", french_agree(a->form, agreement), bends ? "~" : "");
-    if (strcmp(use, "comparative") == 0)
-        return put_comparative(d, a, fr, out);
+    if (strcmp(use, "comparative") == 0) return put_comparative(d, a, fr, out);
     return put_both(d, out, a->en, fr);
 }
 
 /* --- verbs ----------------------------------------------------------------------------------- */
 
 static bool choose_verb(struct deriver *d, const char *kinds, const struct context *c,
-                       struct phrase *out)
+                        struct phrase *out)
 {
     const struct verb *fit[200];
     const char *subject = c->self && c->self->classes ? c->self->classes : "p";
@@ -113,12 +108,10 @@ static bool choose_verb(struct deriver *d, const char *kinds, const struct conte
             (!c->other || classes_meet(v->objects, c->other->classes ? c->other->classes : "p")))
             fit[count++] = v;
     }
-    if (count == 0)
-        return false;
+    if (count == 0) return false;
     out->verb = fit[rng_below(&d->rng, (uint64_t)count)];
     out->agrees = c->self != NULL;
-    if (c->self)
-        out->agreement = c->self->agreement;
+    if (c->self) out->agreement = c->self->agreement;
     return true;
 }
 
@@ -130,9 +123,7 @@ bool is_lexical(const char *symbol)
 
 bool choose(struct deriver *d, const char *symbol, const struct context *c, struct phrase *out)
 {
-    if (*symbol == 'n')
-        return choose_noun(d, symbol + strlen("noun."), c, out);
-    if (*symbol == 'v')
-        return choose_verb(d, symbol + strlen("verb."), c, out);
+    if (*symbol == 'n') return choose_noun(d, symbol + strlen("noun."), c, out);
+    if (*symbol == 'v') return choose_verb(d, symbol + strlen("verb."), c, out);
     return c->self && choose_adjective(d, symbol + strlen("adj."), c, out);
 }

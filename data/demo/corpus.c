@@ -1,4 +1,6 @@
-/* corpus.c -- writes the demo corpus: demo-corpus RULES-FOLDER OUT-FOLDER
+/* corpus.c -- writes the demo corpus from the rules and words in data/demo:
+ *
+ *     demo-corpus [--tokens] FOLDER     --tokens writes the tokens that the links count, too
  *
  * A pool of different sentences is grown; those with a word that the pool has too seldom to be
  * learned are dropped; the first that are left are test, valid and train.  The same bytes always.
@@ -15,7 +17,7 @@ enum {
     POOL = 42000,
     VALID = 1000,
     TEST = 1000,
-    TRAIN = 21000,
+    TRAIN = 20000,
     SHORTEST = 3,
     LONGEST = 40,
     SELDOM = 18 /* in the pool */
@@ -42,8 +44,7 @@ static void complain(const char *message) { complain_of(message, ""); }
 static void count_words(struct map *words, const char *tokens)
 {
     struct token t;
-    while (token_next(&tokens, &t))
-        ++*map_put(words, t.at, t.length, 0);
+    while (token_next(&tokens, &t)) ++*map_put(words, t.at, t.length, 0);
 }
 
 static void recount(struct pool *p)
@@ -51,8 +52,7 @@ static void recount(struct pool *p)
     for (int l = 0; l < 2; l++) {
         map_free(&p->words[l]);
         p->words[l] = (struct map){ 0 };
-        for (int i = 0; i < p->count; i++)
-            count_words(&p->words[l], p->pair[i].tokens[l]);
+        for (int i = 0; i < p->count; i++) count_words(&p->words[l], p->pair[i].tokens[l]);
     }
 }
 
@@ -90,8 +90,7 @@ static void keep(struct pool *p, const struct phrase *s)
     char *en = english_text(&s->en), *fr = french_text(&s->fr);
     const int seen = map_get(&p->seen, en, strlen(en));
     if (seen >= 0) {
-        if (strcmp(p->pair[seen].text[1], fr) != 0)
-            complain_of("two translations of: ", en);
+        if (strcmp(p->pair[seen].text[1], fr) != 0) complain_of("two translations of: ", en);
         memory_free(en);
         memory_free(fr);
         return;
@@ -113,17 +112,14 @@ static void fill(struct pool *p, struct deriver *d)
 {
     struct phrase *s = memory_new(1, sizeof *s);
     for (long tries = 0; p->count < POOL; tries++) {
-        if (tries > 40L * POOL)
-            complain("the grammar leads nowhere");
+        if (tries > 40L * POOL) complain("the grammar leads nowhere");
         d->labels = 0;
-        if (!derive(d, "sentence", &(struct context){ 0 }, s))
-            continue;
+        if (!derive(d, "sentence", &(struct context){ 0 }, s)) continue;
         side_finish_english(&s->en);
         side_finish_french(&s->fr);
         side_capitalise(&s->en);
         side_capitalise(&s->fr);
-        if (is_of_length(&s->en) && is_of_length(&s->fr))
-            keep(p, s);
+        if (is_of_length(&s->en) && is_of_length(&s->fr)) keep(p, s);
     }
     memory_free(s);
 }
@@ -133,8 +129,7 @@ static bool is_common(const struct pool *p, const struct pair *pair)
     struct token t;
     for (int l = 0; l < 2; l++)
         for (const char *at = pair->tokens[l]; token_next(&at, &t);)
-            if (map_get(&p->words[l], t.at, t.length) < SELDOM)
-                return false;
+            if (map_get(&p->words[l], t.at, t.length) < SELDOM) return false;
     return true;
 }
 
@@ -147,13 +142,11 @@ static void drop_seldom(struct pool *p)
         int kept = 0;
         before = p->count;
         for (int i = 0; i < p->count; i++)
-            if (is_common(p, &p->pair[i]))
-                p->pair[kept++] = p->pair[i];
+            if (is_common(p, &p->pair[i])) p->pair[kept++] = p->pair[i];
         p->count = kept;
         recount(p);
     } while (p->count < before);
-    if (p->count < VALID + TEST + TRAIN)
-        complain("too few sentences without seldom words");
+    if (p->count < VALID + TEST + TRAIN) complain("too few sentences without seldom words");
 }
 
 /* One line of a file a pair: what `line` gives of it. */
@@ -168,8 +161,7 @@ static void write_file(const char *folder, const char *name, const struct pair *
     for (int i = 0; ok && i < count; i++)
         ok = save_write(&save, line(&pair[i]), strlen(line(&pair[i])), &err) &&
              save_write(&save, "\n", 1, &err);
-    if (!ok || !save_commit(&save, &err))
-        complain(err.message);
+    if (!ok || !save_commit(&save, &err)) complain(err.message);
     str_free(&path);
 }
 
@@ -179,7 +171,8 @@ static const char *english_tokens(const struct pair *p) { return p->tokens[0]; }
 static const char *french_tokens(const struct pair *p) { return p->tokens[1]; }
 static const char *links(const struct pair *p) { return p->links; }
 
-static void write_part(const char *folder, const char *part, const struct pair *pair, int count)
+static void write_part(const char *folder, const char *part, const struct pair *pair, int count,
+                       bool tokens)
 {
     static const struct {
         const char *ending;
@@ -190,31 +183,44 @@ static void write_part(const char *folder, const char *part, const struct pair *
                  { "tokens.en", english_tokens },
                  { "tokens.fr", french_tokens } };
     char name[64];
-    for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
+    for (int i = 0; i < (tokens ? 5 : 3); i++) {
         snprintf(name, sizeof name, "%s.%s", part, file[i].ending);
         write_file(folder, name, pair, count, file[i].line);
     }
 }
 
+static bool read_rules(struct grammar *g, const char *folder, struct rns_error *err)
+{
+    static const char *const part[] = { "sentences", "verbs", "nouns", "circumstances" };
+    struct str path = { 0 };
+    bool ok = true;
+    for (int i = 0; ok && i < 4; i++) {
+        str_clear(&path);
+        str_print(&path, "%s/grammar/%s.txt", folder, part[i]);
+        ok = grammar_read(g, path.at, err);
+    }
+    str_free(&path);
+    return ok && grammar_check(g, is_lexical, err);
+}
+
 int main(int argc, char **argv)
 {
+    const bool tokens = argc > 1 && strcmp(argv[1], "--tokens") == 0;
+    const char *out = argc == 2 + tokens ? argv[1 + tokens] : NULL, *rules = "data/demo";
     struct rns_error err = { 0 };
     struct grammar grammar = { 0 };
-    struct str path = { 0 };
     struct lexicon *lexicon = memory_new(1, sizeof *lexicon);
     struct pool *pool = memory_new(1, sizeof *pool);
-    if (argc != 3)
-        complain("say where the rules are and where the corpus goes: demo-corpus data/demo OUT");
-    str_print(&path, "%s/grammar.txt", argv[1]);
-    if (!lexicon_read(lexicon, argv[1], &err) || !grammar_read(&grammar, path.at, &err) ||
-        !grammar_check(&grammar, is_lexical, &err) || !folder_make(argv[2], &err))
+    if (!out) complain("say where the corpus goes: demo-corpus [--tokens] FOLDER");
+    if (!lexicon_read(lexicon, rules, &err) || !read_rules(&grammar, rules, &err) ||
+        !folder_make(out, &err))
         complain(err.message);
     struct deriver d = { .grammar = &grammar, .lexicon = lexicon };
     rng_seed(&d.rng, SEED);
     fill(pool, &d);
     drop_seldom(pool);
-    write_part(argv[2], "test", pool->pair, TEST);
-    write_part(argv[2], "valid", pool->pair + TEST, VALID);
-    write_part(argv[2], "train", pool->pair + TEST + VALID, TRAIN);
+    write_part(out, "test", pool->pair, TEST, tokens);
+    write_part(out, "valid", pool->pair + TEST, VALID, tokens);
+    write_part(out, "train", pool->pair + TEST + VALID, TRAIN, tokens);
     return EXIT_SUCCESS;
 }

@@ -26,8 +26,7 @@ struct frame {
 static struct phrase *find_slot(const struct frame *f, char name)
 {
     for (int i = 0; i < f->slots; i++)
-        if (f->name[i] == name)
-            return f->slot[i];
+        if (f->name[i] == name) return f->slot[i];
     return NULL;
 }
 
@@ -79,8 +78,7 @@ static struct context inner_context(const struct frame *f, const struct definiti
     if (def->self) {
         c.self = find(f, def->self);
         c.other = def->other ? find(f, def->other) : NULL;
-        if (c.self->verb)
-            c.classes = c.self->verb->objects;
+        if (c.self->verb) c.classes = c.self->verb->objects;
     }
     if (*def->classes || strncmp(def->symbol, "adj.", 4) == 0)
         c.classes = *def->classes ? def->classes : NULL;
@@ -91,8 +89,7 @@ static struct context inner_context(const struct frame *f, const struct definiti
 static int grow_slot(struct frame *f, const struct token *t)
 {
     const struct definition def = read_definition(t);
-    if ((def.self && !find(f, def.self)) || (def.other && !find(f, def.other)))
-        return -1;
+    if ((def.self && !find(f, def.self)) || (def.other && !find(f, def.other))) return -1;
     const struct context c = inner_context(f, &def);
     struct phrase *p = arena_take(&f->d->arena, 1, sizeof *p);
     for (int i = 0; i < TRIES; i++)
@@ -109,11 +106,9 @@ static bool grow_side(struct frame *f, const char *template, int *waiting)
 {
     struct token t;
     while (token_next(&template, &t)) {
-        if (t.at[0] != '$' || t.length < 4 || t.at[2] != ':' || find_slot(f, t.at[1]))
-            continue;
+        if (t.at[0] != '$' || t.length < 4 || t.at[2] != ':' || find_slot(f, t.at[1])) continue;
         const int grown = grow_slot(f, &t);
-        if (grown == 0)
-            return false;
+        if (grown == 0) return false;
         *waiting += grown < 0;
     }
     return true;
@@ -122,14 +117,10 @@ static bool grow_side(struct frame *f, const char *template, int *waiting)
 static bool grow_slots(struct frame *f)
 {
     for (int before = -1, waiting = 0; before != 0; before = waiting, waiting = 0) {
-        if (!grow_side(f, f->rule->en, &waiting))
-            return false;
-        if (!f->rule->same && !grow_side(f, f->rule->fr, &waiting))
-            return false;
-        if (waiting == before)
-            return false; /* two phrases that wait for each other */
-        if (waiting == 0)
-            break;
+        if (!grow_side(f, f->rule->en, &waiting)) return false;
+        if (!f->rule->same && !grow_side(f, f->rule->fr, &waiting)) return false;
+        if (waiting == before) return false; /* two phrases that wait for each other */
+        if (waiting == 0) break;
     }
     return true;
 }
@@ -138,8 +129,7 @@ static bool grow_slots(struct frame *f)
 
 static void label_words(struct side *s, struct word *first, struct label label)
 {
-    for (struct word *w = first; w < s->at + s->count; w++)
-        word_label(w, label);
+    for (struct word *w = first; w < s->at + s->count; w++) word_label(w, label);
 }
 
 /* The letters after '/', each with '?' when only possible. */
@@ -158,8 +148,7 @@ static bool word_text(const struct frame *f, const struct token *t, bool french,
                       size_t room)
 {
     char braced[80];
-    if (*t->at != '{')
-        return snprintf(out, room, "%.*s", (int)t->length, t->at) > 0;
+    if (*t->at != '{') return snprintf(out, room, "%.*s", (int)t->length, t->at) > 0;
     snprintf(braced, sizeof braced, "%.*s", (int)t->length - 2, t->at + 1);
     const char *at = strchr(braced, '@');
     const struct form form = {
@@ -177,15 +166,12 @@ static bool add_word(struct frame *f, struct side *s, const struct token *t, boo
     const char *slash = memchr(t->at, '/', t->length);
     const struct token bare = { t->at, slash ? (size_t)(slash - t->at) : t->length };
     char text[80];
-    if (!word_text(f, &bare, french, text, sizeof text))
-        return false;
+    if (!word_text(f, &bare, french, text, sizeof text)) return false;
     struct word *first = side_add(s, text, (int)strlen(text));
-    if (!first)
-        return false;
+    if (!first) return false;
     if (*t->at == '{' && t->at[2] == ':' && !french)
         label_words(s, first, (struct label){ f->base + toupper(t->at[1]), true });
-    if (strchr(".,?!", *text))
-        label_words(s, first, (struct label){ f->base + *text, true });
+    if (strchr(".,?!", *text)) label_words(s, first, (struct label){ f->base + *text, true });
     else if (f->rule->ordered)
         label_words(s, first, (struct label){ f->base + ++f->ordinal, true });
     else if (slash)
@@ -200,8 +186,7 @@ static bool add_phrase(struct frame *f, struct side *s, const struct token *t, b
     const struct phrase *p = find(f, t->at[1]);
     const bool before = t->length > 2 && t->at[2] == '^';
     const int first = s->count, label = f->base + toupper(t->at[1]);
-    if (!p || !side_append(s, !french ? &p->en : before ? &p->before : &p->fr))
-        return false;
+    if (!p || !side_append(s, !french ? &p->en : before ? &p->before : &p->fr)) return false;
     for (struct word *w = s->at + first; w < s->at + s->count; w++)
         if (french ? before && w->labels == 0 : w->noun && w->labels < WORD_LABELS / 2)
             word_label(w, (struct label){ label, !french });
@@ -218,32 +203,34 @@ static void inherit(struct phrase *out, const struct phrase *from)
         out->noun = from->noun;
         out->classes = from->classes;
     }
-    if (from->verb && !out->verb)
-        out->verb = from->verb;
+    if (from->verb && !out->verb) out->verb = from->verb;
     if (from->has_object) {
         out->has_object = true;
         out->object = from->object;
     }
 }
 
-/* %other: not oneself.  %human: of a person.  %whom: something that a person can undergo. */
+static bool is_different(const struct frame *f)
+{
+    return strcmp(find_slot(f, 'x')->en.at[0].text, find_slot(f, 'y')->en.at[0].text) != 0;
+}
+
+/* %different: x is not y.  %other: not oneself.  %human: of a person.  %whom: something that a
+ * person can undergo. */
 static bool is_allowed(const struct frame *f, char condition, const struct phrase *out)
 {
     const struct phrase *self = f->c->self;
-    if (!self)
-        return true;
-    if (condition == 'h')
-        return classes_meet(self->classes ? self->classes : "p", "pk");
-    if (condition == 'w')
-        return self->verb && classes_meet(self->verb->objects, "p");
+    if (condition == 'd') return is_different(f);
+    if (!self) return true;
+    if (condition == 'h') return classes_meet(self->classes ? self->classes : "p", "pk");
+    if (condition == 'w') return self->verb && classes_meet(self->verb->objects, "p");
     return out->agreement.person == 3 || out->agreement.person != self->agreement.person;
 }
 
 /* %3pf, %=k, and conditions */
 static bool obey(const struct frame *f, const struct token *t, struct phrase *out)
 {
-    if (islower((unsigned char)t->at[1]))
-        return is_allowed(f, t->at[1], out);
+    if (islower((unsigned char)t->at[1])) return is_allowed(f, t->at[1], out);
     out->agrees = false;
     if (t->at[1] == '=') {
         inherit(out, find(f, t->at[2]));
@@ -270,17 +257,14 @@ static bool write_token(struct frame *f, const struct token *t, struct phrase *o
 {
     struct side *s = french ? &out->fr : &out->en;
     switch (*t->at) {
-    case '%':
-        return obey(f, t, out);
-    case '$':
-        return add_phrase(f, s, t, french);
+    case '%': return obey(f, t, out);
+    case '$': return add_phrase(f, s, t, french);
     case '^':
         out->before = out->fr;
         out->fr.count = 0;
         note_object(f, out);
         return true;
-    default:
-        return add_word(f, s, t, french);
+    default: return add_word(f, s, t, french);
     }
 }
 
@@ -289,8 +273,7 @@ static bool write_side(struct frame *f, const char *template, struct phrase *out
     struct token t;
     f->ordinal = 0;
     while (token_next(&template, &t))
-        if (!write_token(f, &t, out, french))
-            return false;
+        if (!write_token(f, &t, out, french)) return false;
     return true;
 }
 
@@ -305,15 +288,12 @@ static void begin(struct phrase *out)
 
 static bool apply(struct frame *f, struct phrase *out)
 {
-    if (!grow_slots(f))
-        return false;
+    if (!grow_slots(f)) return false;
     f->base = f->d->labels += LABEL_RANGE;
-    for (int i = 0; i < f->slots; i++)
-        inherit(out, f->slot[i]);
+    for (int i = 0; i < f->slots; i++) inherit(out, f->slot[i]);
     if (f->rule->same)
         for (int i = 0; i < f->slots; i++)
-            if (!side_append(&out->before, &f->slot[i]->before))
-                return false;
+            if (!side_append(&out->before, &f->slot[i]->before)) return false;
     return write_side(f, f->rule->en, out, false) && write_side(f, f->rule->fr, out, true);
 }
 
@@ -323,21 +303,17 @@ static const struct rule *choose_rule(struct rng *rng, const struct symbol *s, b
     int total = 0;
     for (size_t i = 0; i < s->count; i++)
         total += s->rule[i].guard == unusable ? 0 : s->rule[i].weight;
-    if (total == 0)
-        return NULL;
+    if (total == 0) return NULL;
     int left = (int)rng_below(rng, (uint64_t)total);
     for (size_t i = 0;; i++)
-        if (s->rule[i].guard != unusable && (left -= s->rule[i].weight) < 0)
-            return &s->rule[i];
+        if (s->rule[i].guard != unusable && (left -= s->rule[i].weight) < 0) return &s->rule[i];
 }
 
 bool derive(struct deriver *d, const char *symbol, const struct context *c, struct phrase *out)
 {
     begin(out);
-    if (c->depth > DEPTH)
-        return false;
-    if (is_lexical(symbol))
-        return choose(d, symbol, c, out);
+    if (c->depth > DEPTH) return false;
+    if (is_lexical(symbol)) return choose(d, symbol, c, out);
     const struct symbol *s = grammar_symbol(d->grammar, symbol, strlen(symbol));
     const struct arena_mark mark = arena_mark(&d->arena);
     struct frame f = { .d = d, .c = c, .rule = choose_rule(&d->rng, s, c->negated) };

@@ -14,8 +14,8 @@ struct phrase {
     bool agrees; /* it has an agreement */
     const struct noun *noun;
     const struct verb *verb;
-    const char *classes;      /* of its noun */
-    struct agreement object;  /* of the direct object before the verb, when it has one */
+    const char *classes;     /* of its noun */
+    struct agreement object; /* of the direct object before the verb, when it has one */
     bool has_object;
 };
 

@@ -9,12 +9,9 @@
 static struct agreement participle_agreement(const struct form *f, const struct verb *v,
                                              struct agreement subject)
 {
-    if (v->etre)
-        return subject;
-    if (f->with)
-        return f->with->agreement;
-    if (f->phrase && f->phrase->has_object)
-        return f->phrase->object;
+    if (v->etre) return subject;
+    if (f->with) return f->with->agreement;
+    if (f->phrase && f->phrase->has_object) return f->phrase->object;
     return (struct agreement){ 3, false, false };
 }
 
@@ -23,11 +20,10 @@ static bool french_verb_text(const struct form *f, const struct verb *v, const c
 {
     const struct phrase *by = f->with ? f->with : f->subject;
     struct agreement a = by ? by->agreement : (struct agreement){ 3, false, false };
-    if (strncmp(form, "aux", 3) == 0) {
+    if (strcmp(form, "aux") == 0) {
         v = lexicon_french_verb(f->lexicon, v->etre ? "être" : "avoir");
-        form = form[3] ? form + 3 : "pres"; /* aux, auximp, auxinf */
-    } else if (strcmp(form, "part") == 0)
-        a = participle_agreement(f, v, a);
+        form = "pres";
+    } else if (strcmp(form, "part") == 0) a = participle_agreement(f, v, a);
     return v && french_verb(v, form, a, out);
 }
 
@@ -39,17 +35,14 @@ static bool verb_text(const struct form *f, const char *lemma, const char *form,
     const struct verb *v = named    ? (f->phrase ? f->phrase->verb : NULL)
                            : french ? lexicon_french_verb(f->lexicon, lemma)
                                     : lexicon_english_verb(f->lexicon, lemma);
-    if (!v)
-        return false;
-    if (french)
-        return french_verb_text(f, v, form, out);
+    if (!v) return false;
+    if (french) return french_verb_text(f, v, form, out);
     return english_verb(v, form, by ? by->agreement : (struct agreement){ 3, false, false }, out);
 }
 
 static const char *reflexive(struct agreement a)
 {
-    if (a.person == 3)
-        return "se";
+    if (a.person == 3) return "se";
     return a.person == 2 ? "vous" : a.plural ? "nous" : "me";
 }
 
@@ -60,14 +53,12 @@ bool form_text(const struct form *f, bool french, char *out, size_t room)
     char *colon = strchr(lemma, ':');
     if (colon) {
         *colon = '\0';
-        if (!verb_text(f, lemma, colon + 1, french, text))
-            return false;
+        if (!verb_text(f, lemma, colon + 1, french, text)) return false;
         return snprintf(out, room, "%s", text) > 0;
     }
     if (strcmp(lemma, "se") == 0)
         return f->subject && snprintf(out, room, "%s", reflexive(f->subject->agreement)) > 0;
-    if (!f->with)
-        return false;
+    if (!f->with) return false;
     if (strcmp(lemma, "at") == 0) {
         const struct noun *n = f->with->noun;
         return n && n->en_at && snprintf(out, room, "%s", french ? n->fr_at : n->en_at) > 0;

@@ -25,11 +25,9 @@ static int count_words(const char *template, bool *labelled)
     struct token t;
     int count = 0;
     while (token_next(&template, &t)) {
-        if (strchr("$%^.,?!", *t.at))
-            continue;
+        if (strchr("$%^.,?!", *t.at)) continue;
         count++;
-        if (memchr(t.at, '/', t.length))
-            *labelled = true;
+        if (memchr(t.at, '/', t.length)) *labelled = true;
     }
     return count;
 }
@@ -58,8 +56,7 @@ static bool add_rule(struct symbol *s, char *text)
     text = read_front(text, &r);
     char *equals = strstr(text, " = ");
     r.same = equals == NULL;
-    if (equals)
-        *equals = '\0';
+    if (equals) *equals = '\0';
     r.en = text;
     r.fr = equals ? equals + 3 : text;
     const int en = count_words(r.en, &labelled), fr = count_words(r.fr, &labelled);
@@ -72,8 +69,7 @@ static bool add_rule(struct symbol *s, char *text)
 static bool read_line(struct grammar *g, const char *line)
 {
     const char *text = line + strspn(line, " ");
-    if (*text == '\0' || *text == '#')
-        return true;
+    if (*text == '\0' || *text == '#') return true;
     if (text == line) {
         add_symbol(g, text);
         return true;
@@ -101,8 +97,7 @@ static bool check_side(const struct grammar *g, const char *template, bool (*lex
 {
     struct token t;
     while (token_next(&template, &t)) {
-        if (*t.at != '$' || t.length < 4 || t.at[2] != ':')
-            continue;
+        if (*t.at != '$' || t.length < 4 || t.at[2] != ':') continue;
         const char *name = t.at + 3;
         const size_t length = strcspn(name, "=@! ");
         if (!grammar_symbol(g, name, length) && !lexical(name))

@@ -16,6 +16,7 @@
  *     {le@k}      the determiner, agreeing with k; {at@k} the preposition of the place k
  *     word        itself; _ joins words
  *     %3pf %=k    the phrase is third person, plural, feminine; agrees as k does
+ *     %different  only if phrases x and y begin differently
  *     %other      only if it is not the person it refers to
  *     %human      only if it refers to a person
  *     %whom       only if the verb it refers to is something done to people

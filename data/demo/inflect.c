@@ -37,8 +37,7 @@ static const char *part(const char *text, char head[FORM_BYTES])
 
 static const char *add_s(const char *head, const char *rest)
 {
-    if (ends_in_consonant_y(head))
-        return suffixed(head, 1, "ies", rest);
+    if (ends_in_consonant_y(head)) return suffixed(head, 1, "ies", rest);
     const bool hisses = ends(head, "s") || ends(head, "sh") || ends(head, "ch") || ends(head, "x");
     return suffixed(head, 0, hisses || ends(head, "o") ? "es" : "s", rest);
 }
@@ -50,8 +49,7 @@ const char *english_past(const char *verb)
 {
     char head[FORM_BYTES];
     const char *rest = part(verb, head);
-    if (ends_in_consonant_y(head))
-        return suffixed(head, 1, "ied", rest);
+    if (ends_in_consonant_y(head)) return suffixed(head, 1, "ied", rest);
     return suffixed(head, 0, ends(head, "e") ? "d" : "ed", rest);
 }
 
@@ -65,8 +63,7 @@ const char *english_ing(const char *verb)
 
 const char *french_plural(const char *text)
 {
-    if (ends(text, "s") || ends(text, "x") || ends(text, "z"))
-        return kept(text);
+    if (ends(text, "s") || ends(text, "x") || ends(text, "z")) return kept(text);
     return suffixed(text, 0, ends(text, "eau") ? "x" : "s", "");
 }
 
@@ -81,14 +78,20 @@ const char *french_present(const char *infinitive)
     const int stem = (int)strlen(infinitive) - 2;
     const bool soft_g = ends(infinitive, "ger"), soft_c = ends(infinitive, "cer");
     snprintf(out, sizeof out, "%.*se,%.*se,%.*s%s,%.*sez,%.*sent", stem, infinitive, stem,
-             infinitive, stem - soft_c, infinitive, soft_c ? "çons" : soft_g ? "eons" : "ons",
+             infinitive, stem - soft_c, infinitive,
+             soft_c   ? "çons"
+             : soft_g ? "eons"
+                      : "ons",
              stem, infinitive, stem, infinitive);
     return kept(out);
 }
 
 const char *french_participle(const char *infinitive)
 {
-    return suffixed(infinitive, 2, ends(infinitive, "er") ? "é" : ends(infinitive, "ir") ? "i" : "u",
+    return suffixed(infinitive, 2,
+                    ends(infinitive, "er")   ? "é"
+                    : ends(infinitive, "ir") ? "i"
+                                             : "u",
                     "");
 }
 
@@ -106,8 +109,7 @@ const char *french_agree(const char *const form[2][2], struct agreement a)
 
 static const char *english_be(bool past, struct agreement a)
 {
-    if (a.plural || a.person == 2)
-        return past ? "were" : "are";
+    if (a.plural || a.person == 2) return past ? "were" : "are";
     return past ? "was" : a.person == 1 ? "am" : "is";
 }
 
@@ -118,8 +120,7 @@ static bool english_s(const struct verb *v, struct agreement a, char *out)
     const bool third = a.person == 3 && !a.plural;
     if (!third && strcmp(v->en, v->past) == 0)
         return false; /* "they put" could be today or yesterday */
-    if (third && strcmp(head, "have") == 0)
-        return snprintf(out, FORM_BYTES, "has%s", rest) > 0;
+    if (third && strcmp(head, "have") == 0) return snprintf(out, FORM_BYTES, "has%s", rest) > 0;
     return snprintf(out, FORM_BYTES, "%s", third ? add_s(head, rest) : v->en) > 0;
 }
 
@@ -128,9 +129,8 @@ bool english_verb(const struct verb *v, const char *form, struct agreement a, ch
     const bool past = strcmp(form, "past") == 0;
     if (strcmp(v->en, "be") == 0 && (past || strcmp(form, "s") == 0))
         return snprintf(out, FORM_BYTES, "%s", english_be(past, a)) > 0;
-    if (strcmp(form, "s") == 0)
-        return english_s(v, a, out);
-    const char *text = past                          ? v->past
+    if (strcmp(form, "s") == 0) return english_s(v, a, out);
+    const char *text = past                        ? v->past
                        : strcmp(form, "base") == 0 ? v->en
                        : strcmp(form, "done") == 0 ? v->done
                        : strcmp(form, "ing") == 0  ? v->ing
@@ -141,16 +141,14 @@ bool english_verb(const struct verb *v, const char *form, struct agreement a, ch
 /* Which of je il nous vous ils. */
 static int place(struct agreement a)
 {
-    if (a.person == 2)
-        return 3;
+    if (a.person == 2) return 3;
     return a.person == 1 ? (a.plural ? 2 : 0) : (a.plural ? 4 : 1);
 }
 
 static void present(const struct verb *v, int which, char *out)
 {
     const char *at = v->present;
-    while (which-- > 0)
-        at += strcspn(at, ",") + 1;
+    while (which-- > 0) at += strcspn(at, ",") + 1;
     snprintf(out, FORM_BYTES, "%.*s", (int)strcspn(at, ","), at);
 }
 
@@ -160,12 +158,9 @@ static void imperfect_stem(const struct verb *v, bool before_i, char *out)
     present(v, 2, out);
     size_t n = strlen(out) - strlen("ons");
     out[n] = '\0';
-    if (strcmp(v->fr, "être") == 0)
-        strcpy(out, "ét");
-    else if (before_i && ends(out, "ge"))
-        out[n - 1] = '\0';
-    else if (before_i && ends(out, "ç"))
-        strcpy(out + n - strlen("ç"), "c");
+    if (strcmp(v->fr, "être") == 0) strcpy(out, "ét");
+    else if (before_i && ends(out, "ge")) out[n - 1] = '\0';
+    else if (before_i && ends(out, "ç")) strcpy(out + n - strlen("ç"), "c");
 }
 
 static void imperfect(const struct verb *v, int which, char *out)
@@ -187,19 +182,14 @@ bool french_verb(const struct verb *v, const char *form, struct agreement a, cha
 {
     static const char *const future[] = { "ai", "a", "ons", "ez", "ont" };
     static const char *const conditional[] = { "ais", "ait", "ions", "iez", "aient" };
-    if (strcmp(form, "inf") == 0)
-        snprintf(out, FORM_BYTES, "%s", v->fr);
-    else if (strcmp(form, "pres") == 0)
-        present(v, place(a), out);
-    else if (strcmp(form, "imp") == 0)
-        imperfect(v, place(a), out);
+    if (strcmp(form, "inf") == 0) snprintf(out, FORM_BYTES, "%s", v->fr);
+    else if (strcmp(form, "pres") == 0) present(v, place(a), out);
+    else if (strcmp(form, "imp") == 0) imperfect(v, place(a), out);
     else if (strcmp(form, "fut") == 0)
         snprintf(out, FORM_BYTES, "%s%s", v->future, future[place(a)]);
     else if (strcmp(form, "cond") == 0)
         snprintf(out, FORM_BYTES, "%s%s", v->future, conditional[place(a)]);
-    else if (strcmp(form, "part") == 0)
-        agreeing_participle(v, a, out);
-    else
-        return false;
+    else if (strcmp(form, "part") == 0) agreeing_participle(v, a, out);
+    else return false;
     return true;
 }

@@ -12,7 +12,7 @@ const char *french_plural(const char *);
 const char *french_feminine(const char *adjective);
 const char *french_present(const char *infinitive); /* of -er: five forms, je il nous vous ils */
 const char *french_participle(const char *infinitive);
-const char *french_future(const char *infinitive);  /* the stem */
+const char *french_future(const char *infinitive); /* the stem */
 
 /* The named form into `out`, FORM_BYTES long; false when there is none.
  *     English   base s past done ing

@@ -13,16 +13,14 @@ bool classes_meet(const char *a, const char *b) { return a[strcspn(a, b)] != '\0
 const struct verb *lexicon_english_verb(const struct lexicon *l, const char *base)
 {
     for (int i = 0; i < l->verbs; i++)
-        if (strcmp(l->verb[i].en, base) == 0)
-            return &l->verb[i];
+        if (strcmp(l->verb[i].en, base) == 0) return &l->verb[i];
     return NULL;
 }
 
 const struct verb *lexicon_french_verb(const struct lexicon *l, const char *infinitive)
 {
     for (int i = 0; i < l->verbs; i++)
-        if (strcmp(l->verb[i].fr, infinitive) == 0)
-            return &l->verb[i];
+        if (strcmp(l->verb[i].fr, infinitive) == 0) return &l->verb[i];
     return NULL;
 }
 
@@ -35,8 +33,7 @@ static bool without_tilde(const char *form, const char *plain)
 const struct determiner *lexicon_determiner(const struct lexicon *l, const char *masculine)
 {
     for (int i = 0; i < l->determiners; i++)
-        if (without_tilde(l->determiner[i].form[0][0], masculine))
-            return &l->determiner[i];
+        if (without_tilde(l->determiner[i].form[0][0], masculine)) return &l->determiner[i];
     return NULL;
 }
 
@@ -82,8 +79,7 @@ static bool add_adjective(struct lexicon *l, char **c, int columns)
 
 static bool add_verb(struct lexicon *l, char **c, int columns)
 {
-    if (l->verbs == (int)(sizeof l->verb / sizeof *l->verb) || columns != 12)
-        return false;
+    if (l->verbs == (int)(sizeof l->verb / sizeof *l->verb) || columns != 12) return false;
     const char *past = regular(c[4]) ? english_past(c[3]) : c[4];
     l->verb[l->verbs++] = (struct verb){
         .kind = *c[0],

@@ -13,8 +13,7 @@ static bool begins(const char *text, const char *prefix)
 
 static bool begins_one_of(const char *text, const char *const *prefix)
 {
-    while (*prefix && !begins(text, *prefix))
-        prefix++;
+    while (*prefix && !begins(text, *prefix)) prefix++;
     return *prefix != NULL;
 }
 
@@ -23,10 +22,8 @@ struct word *side_add(struct side *s, const char *text, int length)
     struct word *first = s->at + s->count;
     for (const char *end = text + length, *next; text <= end; text = next + 1) {
         next = memchr(text, '_', (size_t)(end - text));
-        if (!next)
-            next = end;
-        if (s->count == SIDE_WORDS || next - text >= WORD_BYTES)
-            return NULL;
+        if (!next) next = end;
+        if (s->count == SIDE_WORDS || next - text >= WORD_BYTES) return NULL;
         struct word *w = s->at + s->count++;
         memcpy(w->text, text, (size_t)(next - text));
         w->text[next - text] = '\0';
@@ -38,8 +35,7 @@ struct word *side_add(struct side *s, const char *text, int length)
 
 bool side_append(struct side *s, const struct side *more)
 {
-    if (s->count + more->count > SIDE_WORDS)
-        return false;
+    if (s->count + more->count > SIDE_WORDS) return false;
     memcpy(s->at + s->count, more->at, (size_t)more->count * sizeof *more->at);
     s->count += more->count;
     return true;
@@ -74,8 +70,9 @@ static bool starts_with_french_vowel(const char *text)
 {
     static const char *const vowel[] = { "a", "e", "i", "o", "u", "h", "y", "A", "E", "I", "O", "U",
                                          "H", "à", "â", "é", "è", "ê", "î", "ô", "œ", "É", NULL };
-    static const char *const aspirated[] = { "haut", "haricot", "hibou", "héro", "huit", "hamster",
-                                             "hérisson", "homard", "onz", "yaourt", NULL };
+    static const char *const aspirated[] = { "haut", "haricot", "hibou",    "héro",
+                                             "huit", "hamster", "hérisson", "homard",
+                                             "onz",  "yaourt",  NULL };
     return begins_one_of(text, vowel) && !begins_one_of(text, aspirated);
 }
 
@@ -83,25 +80,24 @@ static bool starts_with_french_vowel(const char *text)
 static const char *before_vowel(const struct word *w)
 {
     static const char *const table[][2] = {
-        { "ce~", "cet" },   { "ma~", "mon" },     { "sa~", "son" },        { "beau~", "bel" },
-        { "vieux~", "vieil" }, { "nouveau~", "nouvel" }, { "le~", "l'" },  { "la~", "l'" },
-        { "le", "l'" },     { "la", "l'" },       { "de", "d'" },          { "ne", "n'" },
-        { "que", "qu'" },   { "je", "j'" },       { "me", "m'" },          { "se", "s'" },
-        { "jusque", "jusqu'" }, { "lorsque", "lorsqu'" }, { "puisque", "puisqu'" },
+        { "ce~", "cet" },         { "ma~", "mon" },       { "sa~", "son" },
+        { "beau~", "bel" },       { "vieux~", "vieil" },  { "nouveau~", "nouvel" },
+        { "le~", "l'" },          { "la~", "l'" },        { "le", "l'" },
+        { "la", "l'" },           { "de", "d'" },         { "ne", "n'" },
+        { "que", "qu'" },         { "je", "j'" },         { "me", "m'" },
+        { "se", "s'" },           { "jusque", "jusqu'" }, { "lorsque", "lorsqu'" },
+        { "puisque", "puisqu'" },
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (is(w, table[i][0]))
-            return table[i][1];
+        if (is(w, table[i][0])) return table[i][1];
     return NULL;
 }
 
 static void bend(struct word *w, const struct word *next)
 {
     const char *bent = starts_with_french_vowel(next->text) ? before_vowel(w) : NULL;
-    if (is(w, "si") && (is(next, "il") || is(next, "ils")))
-        bent = "s'";
-    if (bent)
-        strcpy(w->text, bent);
+    if (is(w, "si") && (is(next, "il") || is(next, "ils"))) bent = "s'";
+    if (bent) strcpy(w->text, bent);
 }
 
 static void ask_with_t(const struct word *verb, struct word *pronoun)
@@ -117,10 +113,8 @@ static void ask_with_t(const struct word *verb, struct word *pronoun)
 
 static const char *contraction(const struct word *w, const struct word *article)
 {
-    if (is(article, "le~"))
-        return is(w, "de") ? "du" : is(w, "à") ? "au" : NULL;
-    if (is(article, "les~"))
-        return is(w, "de") ? "des" : is(w, "à") ? "aux" : NULL;
+    if (is(article, "le~")) return is(w, "de") ? "du" : is(w, "à") ? "au" : NULL;
+    if (is(article, "les~")) return is(w, "de") ? "des" : is(w, "à") ? "aux" : NULL;
     return NULL;
 }
 
@@ -129,8 +123,7 @@ static void contract(struct side *s, int i, const char *text)
 {
     struct word *w = s->at + i;
     strcpy(w->text, text);
-    for (int k = 0; k < w[1].labels; k++)
-        word_label(w, w[1].label[k]);
+    for (int k = 0; k < w[1].labels; k++) word_label(w, w[1].label[k]);
     s->count--;
     memmove(w + 1, w + 2, (size_t)(s->count - i - 1) * sizeof *w);
 }
@@ -141,11 +134,9 @@ void side_finish_french(struct side *s)
         const char *text;
         bend(&s->at[i], &s->at[i + 1]);
         ask_with_t(&s->at[i], &s->at[i + 1]);
-        if ((text = contraction(&s->at[i], &s->at[i + 1])) != NULL)
-            contract(s, i, text);
+        if ((text = contraction(&s->at[i], &s->at[i + 1])) != NULL) contract(s, i, text);
     }
-    for (int i = 0; i < s->count; i++)
-        s->at[i].text[strcspn(s->at[i].text, "~")] = '\0';
+    for (int i = 0; i < s->count; i++) s->at[i].text[strcspn(s->at[i].text, "~")] = '\0';
 }
 
 /* --- both ------------------------------------------------------------------------------------ */
@@ -153,10 +144,8 @@ void side_finish_french(struct side *s)
 void side_capitalise(struct side *s)
 {
     unsigned char *at = (unsigned char *)s->at[0].text;
-    if (*at >= 'a' && *at <= 'z')
-        *at -= 'a' - 'A';
-    else if (at[0] == 0xC3 && at[1] >= 0xA0) /* à to þ */
-        at[1] -= 0x20;
+    if (*at >= 'a' && *at <= 'z') *at -= 'a' - 'A';
+    else if (at[0] == 0xC3 && at[1] >= 0xA0) /* à to þ */ at[1] -= 0x20;
 }
 
 /* Does this word stand close to the one before it? */
@@ -169,8 +158,7 @@ static bool joins(const struct word *before, const struct word *w, const char *c
 void side_text(const struct side *s, const char *closing, struct str *raw)
 {
     for (int i = 0; i < s->count; i++) {
-        if (i > 0 && !joins(&s->at[i - 1], &s->at[i], closing))
-            str_byte(raw, ' ');
+        if (i > 0 && !joins(&s->at[i - 1], &s->at[i], closing)) str_byte(raw, ' ');
         str_add(raw, s->at[i].text);
     }
 }
@@ -178,8 +166,7 @@ void side_text(const struct side *s, const char *closing, struct str *raw)
 void side_tokens(const struct side *s, struct str *tokens)
 {
     for (int i = 0; i < s->count; i++) {
-        if (i > 0)
-            str_byte(tokens, ' ');
+        if (i > 0) str_byte(tokens, ' ');
         str_add(tokens, s->at[i].text);
     }
 }

@@ -6,9 +6,10 @@
 #include "nn/maxout.h"
 #include "nn/vec.h"
 
-void decoder_add(struct decoder *d, struct params *t, enum decoder_kind kind, int V, int E, int H,
-                 int A, int M)
+void decoder_add(struct decoder *d, struct params *t, enum decoder_kind kind,
+                 const struct decoder_sizes *s)
 {
+    const int V = s->V, E = s->E, H = s->H, A = s->A, M = s->M;
     *d = (struct decoder){ .kind = kind, .E = E, .H = H, .M = M };
     embed_add(&d->embed, t, "decoder.embed.E", V, E);
     linear_add_biased(&d->start, t, "decoder.start", H, H);

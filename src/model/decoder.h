@@ -46,8 +46,11 @@ struct memory {
     struct mat fixed;     /* [B][2H] the fixed vectors of encdec            */
 };
 
-void decoder_add(struct decoder *, struct params *, enum decoder_kind, int V, int E, int H, int A,
-                 int M);
+struct decoder_sizes {
+    int V, E, H, A, M; /* words, embedding, state, alignment, maxout units */
+};
+void decoder_add(struct decoder *, struct params *, enum decoder_kind,
+                 const struct decoder_sizes *);
 
 /* One step, or all of them, as rows: what forward leaves behind for backward. */
 struct decoder_tape {

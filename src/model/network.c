@@ -9,7 +9,8 @@ void network_init(struct network *n, const struct network_sizes *s)
 {
     *n = (struct network){ .sizes = *s };
     encoder_add(&n->encoder, &n->params, s->source_words, s->E, s->H);
-    decoder_add(&n->decoder, &n->params, s->decoder, s->target_words, s->E, s->H, s->A, s->M);
+    decoder_add(&n->decoder, &n->params, s->decoder,
+                &(struct decoder_sizes){ s->target_words, s->E, s->H, s->A, s->M });
 }
 
 void network_free(struct network *n) { params_free(&n->params); }
@@ -51,8 +52,9 @@ struct network_loss network_learn(struct network *n, const struct batch *b,
     run_forward(n, b, r, &run, mem);
 
     const struct mat t = run.decoder.all.t, dt = mat_new(mem, t.rows, t.cols);
-    const struct softmax_loss loss = softmax_learn(&n->decoder.out, t, b->target.id,
-                                                   r->label_smoothing, scale, dt, mem);
+    const struct softmax_loss loss =
+        softmax_learn(&n->decoder.out, t, b->target.id,
+                      (struct softmax_how){ r->label_smoothing, scale }, dt, mem);
     const struct mat dh = mat_new(mem, run.encoder.h.rows, run.encoder.h.cols);
     decoder_backward(&n->decoder, &run.memory, &run.decoder, dt, dh, mem);
     encoder_backward(&n->encoder, dh, &run.encoder, mem);

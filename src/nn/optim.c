@@ -1,6 +1,6 @@
 #include "nn/optim.h"
 
-#include <math.h>
+#include <tgmath.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -22,7 +22,10 @@ void optimizer_free(struct optimizer *o)
     o->first = o->second = NULL;
 }
 
-static size_t chunk_end(size_t from, size_t size) { return from + CHUNK < size ? from + CHUNK : size; }
+static size_t chunk_end(size_t from, size_t size)
+{
+    return from + CHUNK < size ? from + CHUNK : size;
+}
 
 static double sum_of_squares(const real *g, size_t from, size_t to)
 {
@@ -73,7 +76,7 @@ static void step_adam(const struct optimizer *o, struct slice s)
         const real d = s.factor * g[i];
         m[i] = b1 * m[i] + (1 - b1) * d;
         v[i] = b2 * v[i] + (1 - b2) * d * d;
-        w[i] -= eta * m[i] / ((real)sqrt(v[i]) * correct + epsilon);
+        w[i] -= eta * m[i] / (sqrt(v[i]) * correct + epsilon);
     }
 }
 
@@ -85,7 +88,7 @@ static void step_adadelta(const struct optimizer *o, struct slice s)
     for (size_t i = 0; i < s.n; i++) {
         const real d = s.factor * g[i];
         G[i] = rho * G[i] + (1 - rho) * d * d;
-        const real delta = (real)sqrt((D[i] + epsilon) / (G[i] + epsilon)) * d;
+        const real delta = sqrt((D[i] + epsilon) / (G[i] + epsilon)) * d;
         D[i] = rho * D[i] + (1 - rho) * delta * delta;
         w[i] -= s.eta * delta;
     }

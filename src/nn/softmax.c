@@ -12,35 +12,29 @@ static struct mat logits_of(const struct linear *out, struct mat t, struct arena
     return logits;
 }
 
-struct target {
-    int word;
-    double smoothing, scale;
-};
-
 /* One row of logits to its loss, and in place to its scaled gradient. */
-static struct softmax_loss learn_row(real *x, int V, struct target y)
+static struct softmax_loss learn_row(real *x, int V, int word, struct softmax_how how)
 {
-    const double own = x[y.word], share = y.smoothing / V;
+    const double own = x[word], share = how.smoothing / V;
     double sum = 0;
     if (share > 0)
         for (int v = 0; v < V; v++) sum += x[v];
     const double lse = vec_softmax(x, V);
-    for (int v = 0; v < V; v++) x[v] = (real)((x[v] - share) * y.scale);
-    x[y.word] -= (real)((1 - y.smoothing) * y.scale);
+    for (int v = 0; v < V; v++) x[v] = (real)((x[v] - share) * how.scale);
+    x[word] -= (real)((1 - how.smoothing) * how.scale);
 
     const double nll = lse - own;
-    return (struct softmax_loss){ nll, (1 - y.smoothing) * nll + share * (V * lse - sum) };
+    return (struct softmax_loss){ nll, (1 - how.smoothing) * nll + share * (V * lse - sum) };
 }
 
 static struct softmax_loss learn_chunk(struct linear *out, struct mat t, const int *word,
-                                       struct target y, struct mat dt, struct arena *mem)
+                                       struct softmax_how how, struct mat dt, struct arena *mem)
 {
     const struct mat logits = logits_of(out, t, mem);
     struct softmax_loss *each = arena_take(mem, (size_t)t.rows, sizeof *each);
 #pragma omp parallel for schedule(static)
     for (int i = 0; i < t.rows; i++)
-        each[i] = learn_row(row(logits, i), logits.cols,
-                            (struct target){ word[i], y.smoothing, y.scale });
+        each[i] = learn_row(row(logits, i), logits.cols, word[i], how);
     linear_backward(out, t, logits, dt);
 
     struct softmax_loss sum = { 0, 0 };
@@ -54,15 +48,14 @@ static struct softmax_loss learn_chunk(struct linear *out, struct mat t, const i
 static int chunk_rows(int i, int rows) { return rows - i < CHUNK ? rows - i : CHUNK; }
 
 struct softmax_loss softmax_learn(struct linear *out, struct mat t, const int *word,
-                                  double smoothing, double scale, struct mat dt, struct arena *mem)
+                                  struct softmax_how how, struct mat dt, struct arena *mem)
 {
     struct softmax_loss sum = { 0, 0 };
     for (int i = 0; i < t.rows; i += CHUNK) {
         const int n = chunk_rows(i, t.rows);
         const struct arena_mark mark = arena_mark(mem);
         const struct softmax_loss part =
-            learn_chunk(out, mat_rows(t, i, n), word + i, (struct target){ 0, smoothing, scale },
-                        mat_rows(dt, i, n), mem);
+            learn_chunk(out, mat_rows(t, i, n), word + i, how, mat_rows(dt, i, n), mem);
         arena_release(mem, mark);
         sum.nll += part.nll;
         sum.loss += part.loss;

@@ -17,10 +17,15 @@ struct softmax_loss {
     double loss; /* L; the same when ε = 0     */
 };
 
+struct softmax_how {
+    double smoothing; /* ε                              */
+    double scale;     /* what the gradient is times by  */
+};
+
 /* Forward and backward while a chunk's logits are there: adds `scale` times the gradient to the
  * parameters of `out` and to dt [N][M]. */
 struct softmax_loss softmax_learn(struct linear *out, struct mat t, const int *word,
-                                  double smoothing, double scale, struct mat dt, struct arena *);
+                                  struct softmax_how, struct mat dt, struct arena *);
 /* nll_i = −log p_i(y_i). */
 void softmax_score(const struct linear *out, struct mat t, const int *word, double *nll,
                    struct arena *);

@@ -88,10 +88,11 @@ static void write_tiles(struct str *html, const struct run *run)
 {
     const struct train_point none = { NAN, NAN, NAN, NAN, NAN };
     const struct train_point last = run->train_count ? run->train[run->train_count - 1] : none;
+    const struct valid_point *valid = run->valid_count ? &run->valid[run->valid_count - 1] : NULL;
     const struct valid_point *best = run_best(run);
-    add_tile(html, "updates", "%.0f", last.update);
+    add_tile(html, "updates", "%.0f", fmax(last.update, valid ? valid->update : NAN));
     str_add(html, "<div class=\"card\"><b>");
-    add_duration(html, last.seconds);
+    add_duration(html, fmax(last.seconds, valid ? valid->seconds : NAN));
     str_add(html, "</b><span>of training</span></div>\n");
     add_tile(html, "target words a second", "%.0f", last.words_per_second);
     add_tile(html, "training loss (nats a word)", "%.3f", last.cross_entropy);

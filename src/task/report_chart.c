@@ -30,7 +30,7 @@ static double place_y(struct range r, double y)
 
 static void find_ranges(const struct series *s, int count, struct range *x, struct range *y)
 {
-    double low[2] = { INFINITY, 0 }, high[2] = { -INFINITY, -INFINITY };
+    double low[2] = { 0, 0 }, high[2] = { -INFINITY, -INFINITY };
     for (int k = 0; k < count; k++)
         for (int i = 0; i < s[k].count; i++) {
             const struct point p = s[k].at[i];

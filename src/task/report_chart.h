@@ -1,5 +1,5 @@
 /* report_chart.h -- line charts as inline SVG: axes, grid, labels, one or more series.
- * The y axis begins at 0 unless there is less. */
+ * Both axes begin at 0 unless there is less. */
 #ifndef TASK_REPORT_CHART_H
 #define TASK_REPORT_CHART_H
 

@@ -31,7 +31,8 @@ const char *schedule_end(const struct rns_config *c, const struct progress *p)
     return NULL;
 }
 
-static double nearer(double a, double b) { return a < 0 || b < a ? b : a; }
+/* The nearer of two times, the first of which may be none (negative); a time gone by is now. */
+static double nearer(double a, double b) { return a < 0 || b < a ? fmax(b, 0) : a; }
 
 double schedule_left(const struct rns_config *c, const struct progress *p, long batches)
 {

@@ -95,7 +95,21 @@ static void tell_start(const struct training *t, bool resumed)
     str_free(&text);
 }
 
+static bool tell_divergence(const struct training *t, const char *what, struct rns_error *err)
+{
+    return fail(err, RNS_DIVERGED, "%s at update %ld; %s is from before: go on with a lower "
+                "train.learning_rate or train.clip", what, t->progress.update, t->config->run.dir);
+}
+
 /* --- saving -----------------------------------------------------------------------------------*/
+
+/* What is saved can be gone on with. */
+static bool check_weights(const struct training *t, struct rns_error *err)
+{
+    const struct params *p = &t->model->network.params;
+    return isfinite(gradient_norm(p->values, p->size)) ||
+           tell_divergence(t, "the weights were no longer finite", err);
+}
 
 static bool save_checkpoint(struct training *t, struct rns_error *err)
 {
@@ -109,6 +123,7 @@ static bool save_checkpoint(struct training *t, struct rns_error *err)
 /* Without validation the last model is the one kept. */
 static bool save_point(struct training *t, struct rns_error *err)
 {
+    if (!check_weights(t, err)) return false;
     if (!t->corpora.valid && !model_save(t->model, t->model_path, err)) return false;
     return save_checkpoint(t, err);
 }
@@ -127,8 +142,7 @@ static bool apply_gradient(struct training *t, double norm, struct rns_error *er
 {
     struct params *p = &t->model->network.params;
     const double clip = t->config->train.clip;
-    const double rate =
-        schedule_rate(t->config, t->progress.update + 1, t->progress.rate_factor);
+    const double rate = schedule_rate(t->config, t->progress.update + 1, t->progress.rate_factor);
     t->last.rate = rate;
     t->last.norm = norm;
     if (isfinite(norm)) {
@@ -139,11 +153,8 @@ static bool apply_gradient(struct training *t, double norm, struct rns_error *er
     }
     for (size_t i = 0; i < p->size; i++) p->gradients[i] = 0;
     tell_text(t, RNS_EVENT_NOTE, "the gradient was not finite; the update was skipped");
-    if (++t->bad_updates < BAD_UPDATES) return true;
-    return fail(err, RNS_DIVERGED,
-                "%d gradients in a row were not finite at update %ld; %s holds the last good "
-                "state; try a lower train.learning_rate or train.clip",
-                BAD_UPDATES, t->progress.update, t->checkpoint_path);
+    return ++t->bad_updates < BAD_UPDATES ||
+           tell_divergence(t, "too many gradients in a row were not finite", err);
 }
 
 static void count_update(struct training *t, struct network_loss loss, double seconds)
@@ -169,8 +180,7 @@ static bool update(struct training *t, struct rns_error *err)
     const struct batch batch =
         batch_new(t->corpora.train, &t->order, (int)t->progress.batch, &t->mem);
     const struct regularization regular = regularization_now(t);
-    const long units =
-        t->config->train.loss_unit == LOSS_WORDS ? batch.target.rows : batch.B;
+    const long units = t->config->train.loss_unit == LOSS_WORDS ? batch.target.rows : batch.B;
     struct network *network = &t->model->network;
     const struct network_loss loss =
         network_learn(network, &batch, &regular, 1.0 / (double)units, &t->mem);
@@ -227,9 +237,9 @@ static bool tell_validation(struct training *t, const struct validation *v, bool
 
 static bool validate_now(struct training *t, struct rns_error *err)
 {
-    struct validation v;
+    struct validation v = { 0 };
     bool improved;
-    bool ok = validate(&v, t->model, &t->corpora, &t->mem, err) &&
+    bool ok = check_weights(t, err) && validate(&v, t->model, &t->corpora, &t->mem, err) &&
               judge(t, validation_score(&v, t->config), &improved, err) &&
               tell_validation(t, &v, improved, err);
     validation_free(&v);
@@ -239,15 +249,11 @@ static bool validate_now(struct training *t, struct rns_error *err)
 
 /* --- the run ----------------------------------------------------------------------------------*/
 
-static struct batch_plan plan_of(const struct rns_config *c)
-{
-    return (struct batch_plan){ c->train.batch_unit, c->train.batch_size, c->train.window,
-                                c->train.seed };
-}
-
 static void begin_epoch(struct training *t)
 {
-    const struct batch_plan plan = plan_of(t->config);
+    const struct rns_config *c = t->config;
+    const struct batch_plan plan = { c->train.batch_unit, c->train.batch_size, c->train.window,
+                                     c->train.seed };
     epoch_free(&t->order);
     t->order = epoch_new(t->corpora.train, &plan, (int)t->progress.epoch);
 }

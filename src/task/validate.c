@@ -4,6 +4,8 @@
 #include "text/batch.h"
 #include "text/utf8.h"
 
+#include <math.h>
+
 double bitext_nll(const struct rns_model *model, const struct bitext *bitext, int batch_size,
                   struct arena *mem)
 {
@@ -64,6 +66,9 @@ bool validate(struct validation *v, const struct rns_model *model, const struct 
     const struct lines *lines = &c->valid_lines;
     *v = (struct validation){ .lines = lines->count };
     v->cross_entropy = bitext_nll(model, c->valid, 64, mem) / (double)c->valid->target_words;
+    if (!isfinite(v->cross_entropy))
+        return fail(err, RNS_DIVERGED, "the cross-entropy of the validation text is no longer a "
+                    "number; try a lower train.learning_rate or train.clip");
 
     struct rns_search search = rns_search_default();
     search.beam = config->valid.beam;

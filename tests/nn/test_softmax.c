@@ -37,13 +37,13 @@ static void teardown(void)
 static double loss(void)
 {
     arena_reset(&mem);
-    return softmax_learn(&out, t, word, smoothing, 0, unused, &mem).loss;
+    return softmax_learn(&out, t, word, (struct softmax_how){ smoothing, 0 }, unused, &mem).loss;
 }
 
 static void check_gradients(void)
 {
     const struct mat dt = mat_new(&kept, N, M);
-    softmax_learn(&out, t, word, smoothing, 1, dt, &mem);
+    softmax_learn(&out, t, word, (struct softmax_how){ smoothing, 1 }, dt, &mem);
     ck_assert_double_lt(gradcheck(loss, t, dt), 1e-6);
     for (int i = 0; i < params.count; i++)
         ck_assert_double_lt(gradcheck(loss, params.list[i]->w, params.list[i]->dw), 1e-6);
