@@ -1,7 +1,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
-#include "cli/chunk.h"
+#include "cli/sides.h"
 
 static const char *gold_path;
 static int gold_base;
@@ -23,7 +23,7 @@ static bool evaluate(const char *path, struct chunk *links, struct chunk *gold,
     if (links->count != gold->count)
         return complain(err, RNS_BAD_DATA, "%s has %d lines and the gold file %s has %d", path,
                         links->count, gold_path, gold->count);
-    if (!rns_aer(chunk_at(links), chunk_at(gold), gold->count, gold_base, &a, err))
+    if (!rns_aer(links->line, gold->line, gold->count, gold_base, &a, err))
         return false;
     printf("AER = %.4f  precision = %.4f  recall = %.4f  (links = %ld sure = %ld possible = %ld)\n",
            a.aer, a.precision, a.recall, a.links, a.sure, a.possible);
@@ -38,8 +38,8 @@ static bool run(int count, char **operand, struct rns_error *err)
         return complain(err, RNS_USAGE, "--gold-base is 0 or 1, not %d", gold_base);
     struct chunk links = { 0 }, gold = { 0 };
     const bool ok = evaluate(count ? operand[0] : "-", &links, &gold, err);
-    chunk_free(&links);
-    chunk_free(&gold);
+    chunk_close(&links);
+    chunk_close(&gold);
     return ok;
 }
 

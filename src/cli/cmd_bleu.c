@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/chunk.h"
+#include "cli/sides.h"
 
 static const char *reference_path, *tokenize = "13a";
 static int width = 1;
@@ -46,7 +46,7 @@ static void warn_tokenized(const struct chunk *l)
 {
     int ends = 0;
     for (int i = 0; i < l->count; i++) {
-        const char *line = chunk_at(l)[i];
+        const char *line = l->line[i];
         const size_t length = strlen(line);
         ends += length >= 2 && strcmp(line + length - 2, " .") == 0;
     }
@@ -65,7 +65,7 @@ static bool evaluate(const char *path, struct chunk *hypothesis, struct chunk *r
         return complain(err, RNS_BAD_DATA, "%s has %d lines and the reference %s has %d", path,
                         hypothesis->count, reference_path, reference->count);
     const bool words = strcmp(tokenize, "13a") == 0;
-    const struct rns_bleu b = rns_bleu(chunk_at(hypothesis), chunk_at(reference),
+    const struct rns_bleu b = rns_bleu(hypothesis->line, reference->line,
                                        reference->count, words);
     if (words)
         warn_tokenized(hypothesis);
@@ -83,8 +83,8 @@ static bool run(int count, char **operand, struct rns_error *err)
         return complain(err, RNS_USAGE, "--tokenize is 13a or none, not '%s'", tokenize);
     struct chunk hypothesis = { 0 }, reference = { 0 };
     const bool ok = evaluate(count ? operand[0] : "-", &hypothesis, &reference, err);
-    chunk_free(&hypothesis);
-    chunk_free(&reference);
+    chunk_close(&hypothesis);
+    chunk_close(&reference);
     return ok;
 }
 

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "cli/chunk.h"
+#include "cli/sides.h"
 #include "cli/prompt.h"
 #include "cli/results.h"
 
@@ -59,12 +59,12 @@ static bool write_pairs(struct results *r, long id, const struct rns_pairs *foun
     return ok;
 }
 
-static bool translate_chunk(const struct rns_model *model, const struct chunk *chunk, long first,
-                            struct results *r, struct rns_error *err)
+static bool translate_lines(const struct rns_model *model, const char *const *line, int n,
+                            long first, struct results *r, struct rns_error *err)
 {
     struct rns_pairs found[CHUNK_SIZE] = { 0 };
-    bool ok = rns_translate(model, chunk_at(chunk), chunk->count, &search, found, err);
-    for (int i = 0; i < chunk->count; i++) {
+    bool ok = rns_translate(model, line, n, &search, found, err);
+    for (int i = 0; i < n; i++) {
         ok = ok && write_pairs(r, first + i, &found[i], err);
         rns_pairs_free(&found[i]);
     }
@@ -75,18 +75,18 @@ static bool translate_chunk(const struct rns_model *model, const struct chunk *c
  * translated and given out before more is read. */
 static bool translate_stream(const struct rns_model *model, struct rns_error *err)
 {
-    struct chunk chunk = { 0 };
     struct results r = { 0 };
     struct rns_lines *from = rns_lines_open(input ? input : "-", err);
+    const char *const *line;
+    int n = 0;
     bool ok = from && results_open(&r, &asked, err);
-    for (long id = 0; ok; id += chunk.count) {
-        ok = chunk_read(&chunk, from, CHUNK_SIZE, false, err);
-        if (!ok || chunk.count == 0)
+    for (long id = 0; ok; id += n) {
+        n = rns_lines_read(from, CHUNK_SIZE, false, &line, err);
+        if (n <= 0)
             break;
-        ok = translate_chunk(model, &chunk, id, &r, err);
+        ok = translate_lines(model, line, n, id, &r, err);
     }
-    ok = results_close(&r, ok, err);
-    chunk_free(&chunk);
+    ok = results_close(&r, ok && n == 0, err);
     rns_lines_close(from);
     return ok;
 }

@@ -1,7 +1,7 @@
 #include "cli/forced.h"
 
 #include "cli/command.h"
-#include "cli/chunk.h"
+#include "cli/sides.h"
 
 /* Scores the pairs read last and gives them out. */
 static bool force_chunk(const struct rns_model *model, const struct sides *s, struct results *r,
@@ -9,7 +9,7 @@ static bool force_chunk(const struct rns_model *model, const struct sides *s, st
 {
     struct rns_pair pair[CHUNK_SIZE] = { 0 };
     const int n = s->source.count;
-    bool ok = rns_score(model, chunk_at(&s->source), chunk_at(&s->target), n, pair, err);
+    bool ok = rns_score(model, s->source.line, s->target.line, n, pair, err);
     for (int i = 0; i < n; i++) {
         if (ok) {
             results_print(r, "%.6f", pair[i].log_p + 0.0);

@@ -2,8 +2,6 @@
 
 #include <limits.h>
 
-#include "base/file.h"
-#include "base/memory.h"
 #include "model/model.h"
 
 static bool count_words(struct corpora *c, const struct rns_config *config, struct rns_error *err)
@@ -28,36 +26,18 @@ static struct bitext *read_pairs(const struct corpora *c, const char *source, co
                        err);
 }
 
-static char **read_lines(const char *path, int *count, struct rns_error *err)
-{
-    struct file *f = file_open(path, err);
-    if (!f) return NULL;
-    char **line = NULL;
-    size_t n = 0, room = 0;
-    struct str one = { 0 };
-    int more;
-    while ((more = file_line(f, &one, err)) > 0) {
-        line = memory_grow(line, n, &room, sizeof *line);
-        line[n++] = memory_copy(str_text(&one));
-    }
-    str_free(&one);
-    file_close(f);
-    *count = (int)n;
-    if (more == 0) return line;
-    while (n-- > 0) memory_free(line[n]);
-    memory_free(line);
-    return NULL;
-}
-
 static bool load_valid(struct corpora *c, const struct rns_config *config, struct rns_error *err)
 {
     if (!config->valid.source) return true;
     c->valid = read_pairs(c, config->valid.source, config->valid.target, INT_MAX, err);
     if (!c->valid) return false; /* the files are of equal length from here on */
     struct lines *lines = &c->valid_lines;
-    lines->source = read_lines(config->valid.source, &lines->count, err);
-    if (lines->source) lines->target = read_lines(config->valid.target, &lines->count, err);
-    return lines->target != NULL;
+    lines->source_file = rns_lines_open(config->valid.source, err);
+    lines->target_file = rns_lines_open(config->valid.target, err);
+    if (!lines->source_file || !lines->target_file) return false;
+    lines->count = rns_lines_read(lines->source_file, INT_MAX, true, &lines->source, err);
+    return lines->count >= 0 &&
+           rns_lines_read(lines->target_file, INT_MAX, true, &lines->target, err) >= 0;
 }
 
 bool corpora_load(struct corpora *c, const struct rns_config *config, struct rns_error *err)
@@ -69,16 +49,10 @@ bool corpora_load(struct corpora *c, const struct rns_config *config, struct rns
     return c->train && load_valid(c, config, err);
 }
 
-static void free_lines(char **line, int count)
-{
-    for (int i = 0; line && i < count; i++) memory_free(line[i]);
-    memory_free(line);
-}
-
 void corpora_free(struct corpora *c)
 {
-    free_lines(c->valid_lines.source, c->valid_lines.count);
-    free_lines(c->valid_lines.target, c->valid_lines.count);
+    rns_lines_close(c->valid_lines.source_file);
+    rns_lines_close(c->valid_lines.target_file);
     if (c->train) bitext_free(c->train);
     if (c->valid) bitext_free(c->valid);
     vocab_free(c->source_vocab);

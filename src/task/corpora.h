@@ -8,8 +8,9 @@
 
 /* Raw lines of two files, blank ones too. */
 struct lines {
+    struct rns_lines *source_file, *target_file; /* what keeps them */
     int count;
-    char **source, **target;
+    const char *const *source, *const *target;
 };
 
 struct corpora {

@@ -9,6 +9,8 @@
 struct rns_lines {
     struct file *file;
     struct str line, repaired;
+    char **kept; /* [count] by the last rns_lines_read */
+    size_t count, room;
 };
 
 struct rns_lines *rns_lines_open(const char *path, struct rns_error *err)
@@ -34,15 +36,32 @@ int rns_lines_next(struct rns_lines *lines, const char **line, struct rns_error 
     return got;
 }
 
-bool rns_lines_waiting(struct rns_lines *lines)
+static void forget(struct rns_lines *lines)
 {
-    return file_waiting(lines->file);
+    while (lines->count > 0) memory_free(lines->kept[--lines->count]);
+}
+
+int rns_lines_read(struct rns_lines *l, int most, bool all, const char *const **lines,
+                   struct rns_error *err)
+{
+    const char *line;
+    int got = 1;
+    forget(l);
+    while ((long)l->count < most && (l->count == 0 || all || file_waiting(l->file))) {
+        got = rns_lines_next(l, &line, err);
+        if (got <= 0) break;
+        l->kept = memory_grow(l->kept, l->count, &l->room, sizeof *l->kept);
+        l->kept[l->count++] = memory_copy(line);
+    }
+    *lines = (const char *const *)l->kept;
+    return got < 0 ? -1 : (int)l->count;
 }
 
 void rns_lines_close(struct rns_lines *lines)
 {
-    if (!lines)
-        return;
+    if (!lines) return;
+    forget(lines);
+    memory_free(lines->kept);
     file_close(lines->file);
     str_free(&lines->line);
     str_free(&lines->repaired);

@@ -73,7 +73,7 @@ bool validate(struct validation *v, const struct rns_model *model, const struct 
     struct rns_search search = rns_search_default();
     search.beam = config->valid.beam;
     v->translation = memory_new((size_t)lines->count, sizeof *v->translation);
-    if (!rns_translate(model, (const char *const *)lines->source, lines->count, &search,
+    if (!rns_translate(model, lines->source, lines->count, &search,
                        v->translation, err))
         return false;
     v->bleu = bleu_of(v, config, lines);

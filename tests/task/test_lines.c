@@ -45,6 +45,21 @@ START_TEST(a_nul_does_not_hide_the_rest_of_its_line)
 }
 END_TEST
 
+START_TEST(several_lines_come_at_once_and_then_the_rest)
+{
+    const char *const *got;
+    write_file("one\n\nthree\nfour", 15);
+    struct rns_lines *lines = rns_lines_open(path, NULL);
+    ck_assert_int_eq(rns_lines_read(lines, 3, true, &got, NULL), 3);
+    ck_assert_str_eq(got[1], "");
+    ck_assert_str_eq(got[2], "three");
+    ck_assert_int_eq(rns_lines_read(lines, 3, true, &got, NULL), 1);
+    ck_assert_str_eq(got[0], "four");
+    ck_assert_int_eq(rns_lines_read(lines, 3, true, &got, NULL), 0);
+    rns_lines_close(lines);
+}
+END_TEST
+
 START_TEST(a_file_that_is_not_there_is_an_error)
 {
     struct rns_error err = { 0 };
@@ -57,7 +72,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        lines_come_in_order_and_blank_ones_too,
+        lines_come_in_order_and_blank_ones_too, several_lines_come_at_once_and_then_the_rest,
         a_nul_does_not_hide_the_rest_of_its_line,
         a_file_that_is_not_there_is_an_error,
         NULL,

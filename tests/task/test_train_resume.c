@@ -196,10 +196,8 @@ END_TEST
 /* Matrices of several tiles, or the threads would have nothing to share out. */
 START_TEST(the_number_of_threads_does_not_change_a_bit)
 {
-    set("model.embedding", "40");
     set("model.hidden", "100");
-    set("model.maxout", "150");
-    set("train.max_updates", "5");
+    set("train.max_updates", "3");
     train_whole();
     for (int threads = 2; threads <= 3; threads++) {
         char count[2] = { (char)('0' + threads) };
