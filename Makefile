@@ -59,6 +59,11 @@ build/double/librnnsearch.a: $(LIB:%.c=build/double/%.o)
 	rm -f $@
 	$(AR) rcs $@ $^
 
+# Tests named *_float are of the numbers as they are used.
+build/test/%_float: build/float/tests/%_float.o build/float/tests/unit.o build/librnnsearch.a
+	@mkdir -p $(@D)
+	$(CC) -fopenmp -o $@ $^ $(LIBS) $(call pkg,--libs check)
+
 build/test/%: build/double/tests/%.o build/double/tests/unit.o build/double/librnnsearch.a
 	@mkdir -p $(@D)
 	$(CC) -fopenmp $(CHECK) -o $@ $^ $(LIBS) $(call pkg,--libs check)

@@ -161,24 +161,37 @@ void rns_pair_free(struct rns_pair *);
  * to know of the entries before (svg: all of them, written by end), so one writer is one file. */
 struct rns_format;
 
+/* What becomes of the row and the column of </s>. */
+enum rns_eos {
+    RNS_EOS_USUAL, /* hard drops it, the others keep it                                          */
+    RNS_EOS_KEEP,  /* they are a row and a column like the others; hard links them too, as T, S  */
+    RNS_EOS_DROP,  /* left out; hard: a target word that looks at </s> most has no link          */
+    RNS_EOS_RENORM /* left out, and what is left of each row is divided by its sum               */
+};
+
 struct rns_format_options {
-    bool color; /* text: ANSI shades; otherwise block characters */
-    int width;  /* text: columns of the terminal; 0: as wide as needed */
+    bool color;       /* text: ANSI shades; otherwise block characters */
+    int width;        /* text: columns of the terminal; 0: as wide as needed */
+    enum rns_eos eos;
+    double threshold; /* hard: every pair of words with a larger weight, below 1; 0: each target
+                         word's best */
 };
 
 /* kind is one of rns_format_list; otherwise NULL, and err says which there are.  Options: copied;
- * NULL is no colour and any width. */
+ * NULL is all zero.  One that the kind has no use for is refused. */
 struct rns_format *rns_format_new(const char *kind, const struct rns_format_options *,
                                   struct rns_error *);
 void rns_format_free(struct rns_format *);
-const char *rns_format_list(void); /* "hard|soft|json|tsv|text|svg" */
+const char *rns_format_list(void); /* "hard|soft|nematus|json|npy|tsv|text|svg" */
 
 /* What to write next, often ""; it ends its own lines.  Every string is the caller's,
  * rns_text_free.  id counts from 0.  An entry of hard or soft is one line, the alignment alone;
- * Marian's decoder has `translation ||| ` before it. */
+ * Marian's decoder has `translation ||| ` before it.  An entry of npy is bytes, zeros among them:
+ * rns_format_length says how many the last of these calls gave. */
 char *rns_format_begin(struct rns_format *);
 char *rns_format_entry(struct rns_format *, long id, const struct rns_pair *);
 char *rns_format_end(struct rns_format *);
+size_t rns_format_length(const struct rns_format *);
 
 /* --- evaluation ------------------------------------------------------------------------------ */
 

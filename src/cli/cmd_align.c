@@ -9,7 +9,7 @@ static const struct option options[] = {
     { "target", 0, OPTION_TEXT, &forced.target, 0, "FILE", "their translations, line by line",
       NULL },
     { "alignment", 0, OPTION_TEXT, &forced.results.alignment, 0, "KIND",
-      "hard, soft, json, tsv, text or svg", NULL },
+      "hard, soft, nematus, json, npy, tsv, text or svg", NULL },
     { "output", 'o', OPTION_TEXT, &forced.results.output, 0, "FILE",
       "where to, instead of standard output; replaced when all is done", NULL },
     { 0 }
@@ -29,8 +29,11 @@ const struct command command_align = {
     .brief = "Aligns the words of given translations, by what the model looks at",
     .more = "Kinds: hard is i-j links, source-target, counted from 0, each target word to the\n"
             "source word it looks at most; soft the weights as Marian writes them, with </s>;\n"
-            "json one object a line; tsv a table; text a heat map for the terminal; svg a\n"
-            "picture.  A pair with a blank side keeps its line.\n",
+            "nematus a heading and a matrix, as Nematus; json one object a line; npy NumPy arrays,\n"
+            "one behind the other, as numpy.load reads them from an open file; tsv a table; text\n"
+            "a heat map for the terminal; svg a picture.  A pair with a blank side keeps its\n"
+            "place.\n",
     .options = options,
+    .shared = alignment_options,
     .run = run,
 };

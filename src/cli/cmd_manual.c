@@ -83,6 +83,7 @@ static void put_command(const struct command *c)
     if (c->more)
         put(c->more);
     put_options(c->options);
+    put_options(c->shared);
 }
 
 static bool run(int count, char **operand, struct rns_error *err)

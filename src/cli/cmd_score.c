@@ -9,8 +9,8 @@ static const struct option options[] = {
     { "target", 0, OPTION_TEXT, &forced.target, 0, "FILE", "their translations, line by line",
       NULL },
     { "alignment", 0, OPTION_TEXT, &forced.results.alignment, 0, "KIND",
-      "the alignments too: hard or soft behind the number, after |||; json, tsv, text or svg "
-      "instead of it", NULL },
+      "the alignments too: hard or soft behind the number, after |||; nematus, json, npy, tsv, "
+      "text or svg instead of it", NULL },
     { "alignment-output", 0, OPTION_TEXT, &forced.results.alignment_output, 0, "FILE",
       "the alignments to a file, the numbers as without them", NULL },
     { "output", 'o', OPTION_TEXT, &forced.results.output, 0, "FILE",
@@ -33,5 +33,6 @@ const struct command command_score = {
     .more = "The natural logarithm of p(target | source), the end of the sentence included.  A\n"
             "pair with a blank side has nothing to score and its line says 0.\n",
     .options = options,
+    .shared = alignment_options,
     .run = run,
 };

@@ -30,7 +30,8 @@ static const struct option options[] = {
     { "batch", 0, OPTION_INTEGER, &search.batch, 1, "N",
       "sentences searched together; the results are the same", NULL },
     { "alignment", 0, OPTION_TEXT, &asked.alignment, 0, "KIND",
-      "hard or soft behind each line, after |||; json, tsv, text or svg instead of the lines",
+      "hard or soft behind each line, after |||; nematus, json, npy, tsv, text or svg instead of "
+      "the lines",
       "Alignment" },
     { "alignment-output", 0, OPTION_TEXT, &asked.alignment_output, 0, "FILE",
       "alignments to a file, the lines as without them", NULL },
@@ -127,6 +128,7 @@ const struct command command_translate = {
             "is translated as it comes, so a program may write a line and wait for its answer.\n"
             "At a terminal there is a prompt with a history; :help tells what it takes.\n",
     .options = options,
+    .shared = alignment_options,
     .prepare = prepare,
     .run = run,
 };

@@ -31,6 +31,7 @@ struct command {
     const char *brief;    /* one line; NULL: not listed */
     const char *more;     /* the rest of --help, or NULL */
     const struct option *options; /* ended by a row without a name; NULL: none of its own */
+    const struct option *shared;  /* those that several commands have, or NULL */
     void (*prepare)(void);        /* sets the defaults that the library knows, or NULL */
     /* Takes --section.key VALUE; NULL for a command without config. */
     bool (*setting)(const char *name, const char *value, struct rns_error *);

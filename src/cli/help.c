@@ -95,6 +95,7 @@ void help_command(const struct command *c)
     if (c->more)
         printf("\n%s", c->more);
     print_options(c->options);
+    print_options(c->shared);
     print_options(common_options);
     if (c->setting)
         print_settings();

@@ -46,8 +46,11 @@ static const struct option *find_in(const struct option *row, const char *name, 
 
 static const struct option *find_option(const struct command *c, const char *name, char letter)
 {
-    const struct option *own = find_in(c->options, name, letter);
-    return own ? own : find_in(common_options, name, letter);
+    const struct option *const table[] = { c->options, c->shared, common_options };
+    const struct option *found = NULL;
+    for (int i = 0; i < 3 && !found; i++)
+        found = find_in(table[i], name, letter);
+    return found;
 }
 
 static bool set_integer(const struct option *o, const char *value, struct rns_error *err)
@@ -121,6 +124,7 @@ static bool refuse(const struct command *c, const char *name, struct rns_error *
         *at = *at == '_' && !c->setting ? '-' : *at;
     struct nearest n = { .word = typed };
     offer_options(&n, c->options);
+    offer_options(&n, c->shared);
     offer_options(&n, common_options);
     if (c->setting)
         offer_settings(&n);

@@ -85,7 +85,8 @@ static void put(FILE *file, char *text)
 /* Draws one pair as a file of that kind. */
 static void put_pair(FILE *file, const char *kind, const struct rns_pair *pair)
 {
-    const struct rns_format_options look = { terminal_color(file), terminal_width(file) };
+    const struct rns_format_options look = { .color = terminal_color(file),
+                                             .width = terminal_width(file) };
     struct rns_format *format = rns_format_new(kind, &look, NULL);
     put(file, rns_format_begin(format));
     put(file, rns_format_entry(format, 0, pair));

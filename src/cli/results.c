@@ -3,8 +3,43 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "cli/command.h"
 #include "cli/terminal.h"
+
+static const char *eos;
+static double threshold;
+
+const struct option alignment_options[] = {
+    { "alignment-eos", 0, OPTION_TEXT, &eos, 0, "keep|drop|renorm",
+      "the end of the sentence: keep its row and column; drop them; or drop them and let each row "
+      "sum to 1 again; hard drops, the other kinds keep",
+      "How alignments look" },
+    { "threshold", 0, OPTION_NUMBER, &threshold, 0, "X",
+      "hard: link every pair with a weight above X, below 1; 0: each target word's best", NULL },
+    { 0 }
+};
+
+static bool read_eos(enum rns_eos *value, struct rns_error *err)
+{
+    static const char *const name[] = { [RNS_EOS_KEEP] = "keep", [RNS_EOS_DROP] = "drop",
+                                        [RNS_EOS_RENORM] = "renorm" };
+    *value = RNS_EOS_USUAL;
+    for (int k = RNS_EOS_KEEP; eos && k <= RNS_EOS_RENORM; k++)
+        if (strcmp(eos, name[k]) == 0)
+            *value = (enum rns_eos)k;
+    return !eos || *value != RNS_EOS_USUAL ||
+           complain(err, RNS_USAGE, "--alignment-eos is keep, drop or renorm, not '%s'", eos);
+}
+
+static bool check_options(const struct results_options *o, struct rns_error *err)
+{
+    const char *idle = o->alignment_output ? "alignment-output"
+                       : eos               ? "alignment-eos"
+                       : threshold > 0     ? "threshold"
+                                           : NULL;
+    if (idle && !o->alignment)
+        return complain(err, RNS_USAGE, "--%s needs --alignment %s", idle, rns_format_list());
+    return true;
+}
 
 static enum alignment_place choose_place(const struct results_options *o)
 {
@@ -23,29 +58,30 @@ static FILE *alignment_file(struct results *r)
     return r->place == ALIGNMENT_ASIDE ? r->aside.file : r->out.file;
 }
 
-static void put(FILE *file, char *text)
+/* npy holds zero bytes. */
+static void put(struct results *r, char *text)
 {
-    fputs(text, file);
+    fwrite(text, 1, rns_format_length(r->format), alignment_file(r));
     rns_text_free(text);
 }
 
 static bool open_format(struct results *r, const char *kind, struct rns_error *err)
 {
     FILE *file = alignment_file(r);
-    const struct rns_format_options look = { terminal_color(file), terminal_width(file) };
+    struct rns_format_options look = { .color = terminal_color(file),
+                                       .width = terminal_width(file), .threshold = threshold };
+    if (!read_eos(&look.eos, err))
+        return false;
     r->format = rns_format_new(kind, &look, err);
     if (r->format)
-        put(file, rns_format_begin(r->format));
+        put(r, rns_format_begin(r->format));
     return r->format;
 }
 
 bool results_open(struct results *r, const struct results_options *o, struct rns_error *err)
 {
     *r = (struct results){ .place = choose_place(o) };
-    if (o->alignment_output && !o->alignment)
-        return complain(err, RNS_USAGE, "--alignment-output needs --alignment %s",
-                        rns_format_list());
-    if (!output_open(&r->out, o->output, err))
+    if (!check_options(o, err) || !output_open(&r->out, o->output, err))
         return false;
     if (r->place == ALIGNMENT_ASIDE && !output_open(&r->aside, o->alignment_output, err))
         return false;
@@ -72,7 +108,7 @@ bool results_end(struct results *r, long id, const struct rns_pair *p, struct rn
     else
         results_print(r, "\n");
     if (r->format)
-        put(alignment_file(r), rns_format_entry(r->format, id, p));
+        put(r, rns_format_entry(r->format, id, p));
     return true;
 }
 
@@ -84,7 +120,7 @@ bool results_flush(struct results *r, struct rns_error *err)
 bool results_close(struct results *r, bool ok, struct rns_error *err)
 {
     if (ok && r->format)
-        put(alignment_file(r), rns_format_end(r->format));
+        put(r, rns_format_end(r->format));
     rns_format_free(r->format);
     const bool aside = output_close(&r->aside, ok, err);
     return output_close(&r->out, aside && ok, err);

@@ -4,10 +4,13 @@
  *     hard, soft          behind the line:  line ||| 0-0 1-1
  *     the other kinds     instead of the lines
  *     any, with a file    to that file, and the lines as without
+ *
+ * How they look is what alignment_options say.
  */
 #ifndef CLI_RESULTS_H
 #define CLI_RESULTS_H
 
+#include "cli/command.h"
 #include "cli/output.h"
 
 enum alignment_place { ALIGNMENT_NONE, ALIGNMENT_FIELD, ALIGNMENT_ALONE, ALIGNMENT_ASIDE };
@@ -23,6 +26,8 @@ struct results_options {
     const char *output, *alignment, *alignment_output;
     bool alone; /* there are no lines, alignments are all there is */
 };
+
+extern const struct option alignment_options[]; /* of every command with results */
 
 bool results_open(struct results *, const struct results_options *, struct rns_error *);
 /* Part of a line; nothing where alignments stand instead of lines. */

@@ -1,8 +1,8 @@
 /* vec.h -- loops over contiguous numbers that the compiler vectorises.
  *
  * One portable binary: each function is compiled for several instruction sets and the machine it
- * runs on chooses.  exp and tanh are within 2 units in the last place in float; in a build of
- * double they are libm's.  Sums run in a fixed order.
+ * runs on chooses.  In float exp is within 2 units in the last place and tanh within 3; in a build
+ * of double they are libm's.  Sums run in a fixed order.
  */
 #ifndef NN_VEC_H
 #define NN_VEC_H

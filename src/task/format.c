@@ -10,30 +10,55 @@
 
 static const struct format_kind {
     const char *name;
+    enum rns_eos eos; /* the usual */
     void (*begin)(struct rns_format *, struct str *out);
     void (*entry)(struct rns_format *, long id, const struct rns_pair *, struct str *out);
     void (*end)(struct rns_format *, struct str *out);
 } kinds[] = {
-    { "hard", NULL,             format_hard, NULL           },
-    { "soft", NULL,             format_soft, NULL           },
-    { "json", NULL,             format_json, NULL           },
-    { "tsv",  format_tsv_begin, format_tsv,  NULL           },
-    { "text", NULL,             format_text, NULL           },
-    { "svg",  NULL,             format_svg,  format_svg_end },
+    { "hard",    RNS_EOS_DROP, NULL,             format_hard,    NULL           },
+    { "soft",    RNS_EOS_KEEP, NULL,             format_soft,    NULL           },
+    { "nematus", RNS_EOS_KEEP, NULL,             format_nematus, NULL           },
+    { "json",    RNS_EOS_KEEP, NULL,             format_json,    NULL           },
+    { "npy",     RNS_EOS_KEEP, NULL,             format_npy,     NULL           },
+    { "tsv",     RNS_EOS_KEEP, format_tsv_begin, format_tsv,     NULL           },
+    { "text",    RNS_EOS_KEEP, NULL,             format_text,    NULL           },
+    { "svg",     RNS_EOS_KEEP, NULL,             format_svg,     format_svg_end },
 };
 
-const char *rns_format_list(void) { return "hard|soft|json|tsv|text|svg"; }
+const char *rns_format_list(void) { return "hard|soft|nematus|json|npy|tsv|text|svg"; }
+
+static bool is_hard(const struct format_kind *kind) { return kind->entry == format_hard; }
+
+static bool check_options(const struct format_kind *kind, const struct rns_format_options *o,
+                          struct rns_error *err)
+{
+    if (!(o->threshold >= 0 && o->threshold < 1))
+        return fail(err, RNS_USAGE, "threshold %g is out of range: from 0 to below 1",
+                    o->threshold);
+    if (o->threshold > 0 && !is_hard(kind))
+        return fail(err, RNS_USAGE, "a threshold makes hard links, and '%s' has none", kind->name);
+    return true;
+}
+
+/* In hard links </s> takes part in the choice before it is dropped. */
+static struct rns_format *new_format(const struct format_kind *kind,
+                                     const struct rns_format_options *o, struct rns_error *err)
+{
+    if (!check_options(kind, o, err)) return NULL;
+    struct rns_format *f = memory_new(1, sizeof *f);
+    f->kind = kind;
+    f->options = *o;
+    if (o->eos == RNS_EOS_USUAL) f->options.eos = kind->eos;
+    f->ends = f->options.eos == RNS_EOS_KEEP || (f->options.eos == RNS_EOS_DROP && is_hard(kind));
+    return f;
+}
 
 struct rns_format *rns_format_new(const char *kind, const struct rns_format_options *options,
                                   struct rns_error *err)
 {
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-        if (strcmp(kinds[k].name, kind)) continue;
-        struct rns_format *f = memory_new(1, sizeof *f);
-        f->kind = &kinds[k];
-        if (options) f->options = *options;
-        return f;
-    }
+    const struct rns_format_options none = { 0 };
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        if (!strcmp(kinds[k].name, kind)) return new_format(&kinds[k], options ? options : &none, err);
     fail(err, RNS_USAGE, "there is no alignment format '%s'; choose one of %s", kind,
          rns_format_list());
     return NULL;
@@ -46,25 +71,68 @@ void rns_format_free(struct rns_format *f)
     memory_free(f);
 }
 
+static char *give(struct rns_format *f, struct str *out)
+{
+    f->length = out->length;
+    return str_take(out);
+}
+
+size_t rns_format_length(const struct rns_format *f) { return f->length; }
+
 char *rns_format_begin(struct rns_format *f)
 {
     struct str out = { 0 };
     if (f->kind->begin) f->kind->begin(f, &out);
-    return str_take(&out);
+    return give(f, &out);
+}
+
+/* The matrix without </s>, [T][S]. */
+static double *drop_ends(const struct rns_pair *pair, bool renorm)
+{
+    const int S = pair->S, T = pair->T;
+    double *cut = memory_new((size_t)S * T + 1, sizeof *cut);
+    for (int i = 0; i < T; i++) {
+        const double *row = pair->align + (size_t)i * (S + 1);
+        double sum = 0;
+        for (int j = 0; j < S; j++) sum += row[j];
+        const double scale = renorm && sum > 0 ? 1 / sum : 1;
+        for (int j = 0; j < S; j++) cut[(size_t)i * S + j] = scale * row[j];
+    }
+    return cut;
 }
 
 char *rns_format_entry(struct rns_format *f, long id, const struct rns_pair *pair)
 {
     struct str out = { 0 };
+    double *cut = NULL;
+    if (pair->align && !f->ends) cut = drop_ends(pair, f->options.eos == RNS_EOS_RENORM);
+    f->weight = cut ? cut : pair->align;
     f->kind->entry(f, id, pair, &out);
-    return str_take(&out);
+    f->weight = NULL;
+    memory_free(cut);
+    return give(f, &out);
 }
 
 char *rns_format_end(struct rns_format *f)
 {
     struct str out = { 0 };
     if (f->kind->end) f->kind->end(f, &out);
-    return str_take(&out);
+    return give(f, &out);
+}
+
+int format_rows(const struct rns_format *f, const struct rns_pair *pair)
+{
+    return pair->T + f->ends;
+}
+
+int format_columns(const struct rns_format *f, const struct rns_pair *pair)
+{
+    return pair->S + f->ends;
+}
+
+double format_weight(const struct rns_format *f, const struct rns_pair *pair, int i, int j)
+{
+    return f->weight[(size_t)i * format_columns(f, pair) + j];
 }
 
 /* Whatever stands between the digits is this locale's decimal point. */
@@ -116,9 +184,4 @@ const char *format_source(const struct rns_pair *pair, int j)
 const char *format_target(const struct rns_pair *pair, int i)
 {
     return i < pair->T ? pair->target[i] : "</s>";
-}
-
-double format_weight(const struct rns_pair *pair, int i, int j)
-{
-    return pair->align[(size_t)i * (pair->S + 1) + j];
 }

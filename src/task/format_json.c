@@ -1,5 +1,5 @@
 /* An object a line: {"id":0,"text":"..","src":[..],"trg":[..],"log_p":..,"score":..,"align":[[..]],
- * "eos":true}; align has a row a target word, and "eos" says that </s> has its row and column. */
+ * "eos":true}; align has a row a target word, and "eos" says whether </s> has its row and column. */
 #include "task/format.h"
 
 #include <jansson.h>
@@ -27,13 +27,13 @@ static json_t *new_words(char *const *word, int count)
 /* JSON has no word for infinity. */
 static json_t *new_number(double x) { return isfinite(x) ? json_real(x) : json_null(); }
 
-static json_t *new_matrix(const struct rns_pair *pair)
+static json_t *new_matrix(const struct rns_format *f, const struct rns_pair *pair)
 {
     json_t *matrix = json_array();
-    for (int i = 0; i <= pair->T; i++) {
+    for (int i = 0; i < format_rows(f, pair); i++) {
         json_t *row = json_array();
-        for (int j = 0; j <= pair->S; j++)
-            json_array_append_new(row, new_number(format_weight(pair, i, j)));
+        for (int j = 0; j < format_columns(f, pair); j++)
+            json_array_append_new(row, new_number(format_weight(f, pair, i, j)));
         json_array_append_new(matrix, row);
     }
     return matrix;
@@ -57,7 +57,6 @@ static int append(const char *bytes, size_t count, void *out)
 /* Without align: "align":null. */
 void format_json(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
 {
-    (void)f;
     json_t *object = json_object();
     json_object_set_new(object, "id", json_integer(id));
     json_object_set_new(object, "text", new_text(pair));
@@ -65,8 +64,8 @@ void format_json(struct rns_format *f, long id, const struct rns_pair *pair, str
     json_object_set_new(object, "trg", new_words(pair->target, pair->T));
     json_object_set_new(object, "log_p", new_number(pair->log_p));
     json_object_set_new(object, "score", new_number(pair->score));
-    json_object_set_new(object, "align", pair->align ? new_matrix(pair) : json_null());
-    json_object_set_new(object, "eos", json_true());
+    json_object_set_new(object, "align", pair->align ? new_matrix(f, pair) : json_null());
+    json_object_set_new(object, "eos", json_boolean(f->ends));
     json_dump_callback(object, append, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
     json_decref(object);
     str_byte(out, '\n');

@@ -6,8 +6,10 @@
 /* Without align: an empty line. */
 void format_hard(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
 {
-    (void)f, (void)id;
-    struct links links = links_from_matrix(pair->align, pair->S, pair->T);
+    (void)id;
+    struct links links = links_from_matrix(f->weight, format_rows(f, pair), format_columns(f, pair),
+                                           f->options.threshold);
+    if (f->options.eos == RNS_EOS_DROP) links_cut(&links, pair->S, pair->T);
     links_write(&links, out);
     str_byte(out, '\n');
     links_free(&links);
@@ -16,12 +18,12 @@ void format_hard(struct rns_format *f, long id, const struct rns_pair *pair, str
 /* Without align: an empty line. */
 void format_soft(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
 {
-    (void)f, (void)id;
-    for (int i = 0; pair->align && i <= pair->T; i++) {
+    (void)id;
+    for (int i = 0; pair->align && i < format_rows(f, pair); i++) {
         if (i) str_byte(out, ' ');
-        for (int j = 0; j <= pair->S; j++) {
+        for (int j = 0; j < format_columns(f, pair); j++) {
             if (j) str_byte(out, ',');
-            format_number(out, format_weight(pair, i, j));
+            format_number(out, format_weight(f, pair, i, j));
         }
     }
     str_byte(out, '\n');
@@ -49,13 +51,12 @@ static void add_field(struct str *out, const char *text)
 /* Without align: no lines. */
 void format_tsv(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
 {
-    (void)f;
-    for (int i = 0; pair->align && i <= pair->T; i++)
-        for (int j = 0; j <= pair->S; j++) {
+    for (int i = 0; pair->align && i < format_rows(f, pair); i++)
+        for (int j = 0; j < format_columns(f, pair); j++) {
             str_print(out, "%ld\t%d\t%d\t", id, i, j);
             add_field(out, format_target(pair, i));
             add_field(out, format_source(pair, j));
-            format_number(out, format_weight(pair, i, j));
+            format_number(out, format_weight(f, pair, i, j));
             str_byte(out, '\n');
         }
 }

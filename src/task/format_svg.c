@@ -31,26 +31,27 @@ static int room_for(const char *word)
     return room;
 }
 
-static int margin(const struct rns_pair *pair, int last,
+static int margin(const struct rns_pair *pair, int count,
                   const char *(*word)(const struct rns_pair *, int))
 {
     int most = 0;
-    for (int k = 0; k <= last; k++) {
+    for (int k = 0; k < count; k++) {
         const int room = room_for(word(pair, k));
         if (room > most) most = room;
     }
     return most;
 }
 
-static void add_words(struct str *out, const struct rns_pair *pair, int left, int top)
+static void add_words(struct rns_format *f, const struct rns_pair *pair, int left, int top)
 {
-    for (int j = 0; j <= pair->S; j++) {
+    struct str *out = &f->kept;
+    for (int j = 0; j < format_columns(f, pair); j++) {
         str_print(out, "<text transform=\"translate(%d %d) rotate(-90)\">",
                   left + CELL * j + BASELINE, top - GAP);
         add_text(out, format_source(pair, j));
         str_add(out, "</text>\n");
     }
-    for (int i = 0; i <= pair->T; i++) {
+    for (int i = 0; i < format_rows(f, pair); i++) {
         str_print(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", left - GAP,
                   top + CELL * i + BASELINE);
         add_text(out, format_target(pair, i));
@@ -65,11 +66,12 @@ static int grey_of(double weight)
 }
 
 /* Every cell says what it is when pointed at. */
-static void add_cells(struct str *out, const struct rns_pair *pair, int left, int top)
+static void add_cells(struct rns_format *f, const struct rns_pair *pair, int left, int top)
 {
-    for (int i = 0; i <= pair->T; i++)
-        for (int j = 0; j <= pair->S; j++) {
-            const double weight = format_weight(pair, i, j);
+    struct str *out = &f->kept;
+    for (int i = 0; i < format_rows(f, pair); i++)
+        for (int j = 0; j < format_columns(f, pair); j++) {
+            const double weight = format_weight(f, pair, i, j);
             const int grey = grey_of(weight);
             str_print(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"", left + CELL * j,
                       top + CELL * i, CELL, CELL);
@@ -88,13 +90,14 @@ void format_svg(struct rns_format *f, long id, const struct rns_pair *pair, stru
 {
     (void)id, (void)out;
     if (!pair->align) return;
-    const int left = margin(pair, pair->T, format_target);
-    const int top = margin(pair, pair->S, format_source);
-    const int width = left + CELL * (pair->S + 1) + 2 * GAP;
-    const int height = top + CELL * (pair->T + 1) + 2 * GAP;
+    const int rows = format_rows(f, pair), columns = format_columns(f, pair);
+    const int left = margin(pair, rows, format_target);
+    const int top = margin(pair, columns, format_source);
+    const int width = left + CELL * columns + 2 * GAP;
+    const int height = top + CELL * rows + 2 * GAP;
     str_print(&f->kept, "<svg y=\"%d\" width=\"%d\" height=\"%d\">\n", f->height, width, height);
-    add_words(&f->kept, pair, left, top);
-    add_cells(&f->kept, pair, left, top);
+    add_words(f, pair, left, top);
+    add_cells(f, pair, left, top);
     str_add(&f->kept, "</svg>\n");
     f->height += height;
     if (f->width < width) f->width = width;

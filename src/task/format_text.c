@@ -22,9 +22,10 @@
 enum { LONGEST_HEADING = 16, LONGEST_LABEL = 24, NARROWEST_LABEL = 4 };
 
 struct heat_map {
+    const struct rns_format *format;
     const struct rns_pair *pair;
-    bool color;
-    char **source, **target; /* [S+1], [T+1], as they can be shown */
+    int rows, columns;
+    char **source, **target; /* [columns], [rows], as they can be shown */
     int label;               /* places left of the cells, the blank between included */
     int first, count;        /* columns of this band */
 };
@@ -42,10 +43,10 @@ static char *visible(struct arena *mem, const char *word)
 static void set_words(struct heat_map *m, struct arena *mem)
 {
     const struct rns_pair *pair = m->pair;
-    m->source = arena_take(mem, (size_t)pair->S + 1, sizeof *m->source);
-    m->target = arena_take(mem, (size_t)pair->T + 1, sizeof *m->target);
-    for (int j = 0; j <= pair->S; j++) m->source[j] = visible(mem, format_source(pair, j));
-    for (int i = 0; i <= pair->T; i++) m->target[i] = visible(mem, format_target(pair, i));
+    m->source = arena_take(mem, (size_t)m->columns, sizeof *m->source);
+    m->target = arena_take(mem, (size_t)m->rows, sizeof *m->target);
+    for (int j = 0; j < m->columns; j++) m->source[j] = visible(mem, format_source(pair, j));
+    for (int i = 0; i < m->rows; i++) m->target[i] = visible(mem, format_target(pair, i));
 }
 
 static int max(int a, int b) { return a > b ? a : b; }
@@ -54,7 +55,7 @@ static int min(int a, int b) { return a < b ? a : b; }
 static void set_label(struct heat_map *m, int width)
 {
     int longest = 0;
-    for (int i = 0; i <= m->pair->T; i++) longest = max(longest, utf8_width(m->target[i]));
+    for (int i = 0; i < m->rows; i++) longest = max(longest, utf8_width(m->target[i]));
     const int most = width ? min(LONGEST_LABEL, max(NARROWEST_LABEL, width / 3)) : LONGEST_LABEL;
     m->label = min(longest, most) + 1;
 }
@@ -153,7 +154,7 @@ static void add_blocks(struct str *out, const struct heat_map *m, int i)
 {
     static const char *const shade[] = { "░░", "▒▒", "▓▓", "██" };
     for (int j = m->first; j < m->first + m->count; j++) {
-        const double weight = clamp(format_weight(m->pair, i, j));
+        const double weight = clamp(format_weight(m->format, m->pair, i, j));
         str_add(out, weight < 0.05 ? "· " : shade[min(3, (int)(4 * weight))]);
     }
     trim(out);
@@ -164,7 +165,7 @@ static void add_greys(struct str *out, const struct heat_map *m, int i)
 {
     int current = -1;
     for (int j = m->first; j < m->first + m->count; j++) {
-        const int grey = 232 + (int)(23 * clamp(format_weight(m->pair, i, j)) + 0.5);
+        const int grey = 232 + (int)(23 * clamp(format_weight(m->format, m->pair, i, j)) + 0.5);
         if (grey != current) str_print(out, "\033[48;5;%dm", grey);
         current = grey;
         str_add(out, "  ");
@@ -175,24 +176,24 @@ static void add_greys(struct str *out, const struct heat_map *m, int i)
 static void add_band(struct str *out, const struct heat_map *m)
 {
     add_headings(out, m);
-    for (int i = 0; i <= m->pair->T; i++) {
+    for (int i = 0; i < m->rows; i++) {
         add_label(out, m->target[i], m->label - 1);
-        if (m->color) add_greys(out, m, i);
+        if (m->format->options.color) add_greys(out, m, i);
         else add_blocks(out, m, i);
         str_byte(out, '\n');
     }
     str_byte(out, '\n');
 }
 
-static void add_heat_map(struct str *out, const struct rns_pair *pair,
-                         const struct rns_format_options *options)
+static void add_heat_map(struct str *out, const struct rns_format *f, const struct rns_pair *pair)
 {
     struct arena mem = { 0 };
-    struct heat_map m = { .pair = pair, .color = options->color };
+    struct heat_map m = { .format = f, .pair = pair, .rows = format_rows(f, pair),
+                          .columns = format_columns(f, pair) };
+    const int width = f->options.width, columns = m.columns;
     set_words(&m, &mem);
-    set_label(&m, options->width);
-    const int columns = pair->S + 1;
-    const int fit = options->width ? max(1, (options->width - m.label) / 2) : columns;
+    set_label(&m, width);
+    const int fit = width ? max(1, (width - m.label) / 2) : columns;
     const int bands = (columns + fit - 1) / fit, even = (columns + bands - 1) / bands;
     for (m.first = 0; m.first < columns; m.first += even) {
         m.count = min(even, columns - m.first);
@@ -205,8 +206,8 @@ static void add_heat_map(struct str *out, const struct rns_pair *pair,
 void format_text(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
 {
     (void)id;
-    if (pair->align) {
-        add_heat_map(out, pair, &f->options);
+    if (pair->align && format_columns(f, pair) > 0) {
+        add_heat_map(out, f, pair);
         return;
     }
     struct str text = { 0 };

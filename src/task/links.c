@@ -100,18 +100,39 @@ bool links_parse(struct links *links, const char *line, enum links_kind kind, in
     return true;
 }
 
-struct links links_from_matrix(const double *align, int S, int T)
+static void add_above(struct links *links, const double *row, int columns, int j, double threshold)
+{
+    for (int i = 0; i < columns; i++)
+        if (row[i] > threshold) links_add(links, (struct link){ i, j, true });
+}
+
+/* A row of zeros has no best. */
+static void add_best(struct links *links, const double *row, int columns, int j)
+{
+    int best = -1;
+    for (int i = 0; i < columns; i++)
+        if (row[i] > (best < 0 ? 0 : row[best])) best = i;
+    if (best >= 0) links_add(links, (struct link){ best, j, true });
+}
+
+struct links links_from_matrix(const double *weight, int rows, int columns, double threshold)
 {
     struct links links = { 0 };
-    for (int j = 0; align && j < T; j++) {
-        const double *row = align + (size_t)j * (S + 1);
-        int best = 0;
-        for (int i = 1; i <= S; i++)
-            if (row[i] > row[best]) best = i;
-        if (best < S) links_add(&links, (struct link){ best, j, true });
+    for (int j = 0; weight && j < rows; j++) {
+        const double *row = weight + (size_t)j * columns;
+        if (threshold > 0) add_above(&links, row, columns, j, threshold);
+        else add_best(&links, row, columns, j);
     }
     links_sort(&links);
     return links;
+}
+
+void links_cut(struct links *links, int S, int T)
+{
+    int kept = 0;
+    for (int k = 0; k < links->count; k++)
+        if (links->at[k].i < S && links->at[k].j < T) links->at[kept++] = links->at[k];
+    links->count = kept;
 }
 
 void links_write(const struct links *links, struct str *out)

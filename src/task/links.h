@@ -30,9 +30,11 @@ enum links_kind { LINKS_PLAIN, LINKS_GOLD }; /* `ipj` is gold's alone */
  * On failure err names the item, and links are empty. */
 bool links_parse(struct links *, const char *line, enum links_kind, int base, struct rns_error *);
 
-/* Each target word to the source word it looks at most, the first of equals; to none when that is
- * </s>.  align is [T+1][S+1] as in struct rns_pair; NULL gives no links. */
-struct links links_from_matrix(const double *align, int S, int T);
+/* The links of a matrix of weights, [rows][columns], a row a target word: each row's largest, the
+ * first of equals, or with a threshold above 0 all that are larger.  NULL gives no links. */
+struct links links_from_matrix(const double *weight, int rows, int columns, double threshold);
+/* Leaves out what is not among S source and T target words. */
+void links_cut(struct links *, int S, int T);
 
 /* Adds a link; links_sort then restores the order. */
 void links_add(struct links *, struct link);

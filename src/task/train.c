@@ -30,7 +30,7 @@ struct training {
     struct log *log;
     char *model_path, *checkpoint_path, *log_path, *report_path;
     struct epoch order;
-    struct rns_report last; /* of the last update */
+    struct rns_report last;            /* of the last update */
     double window_nll, window_seconds; /* since the last line of the log */
     long window_words;
     int bad_updates;
@@ -97,8 +97,10 @@ static void tell_start(const struct training *t, bool resumed)
 
 static bool tell_divergence(const struct training *t, const char *what, struct rns_error *err)
 {
-    return fail(err, RNS_DIVERGED, "%s at update %ld; %s is from before: go on with a lower "
-                "train.learning_rate or train.clip", what, t->progress.update, t->config->run.dir);
+    return fail(err, RNS_DIVERGED,
+                "%s at update %ld; %s is from before: go on with a lower "
+                "train.learning_rate or train.clip",
+                what, t->progress.update, t->config->run.dir);
 }
 
 /* --- saving -----------------------------------------------------------------------------------*/
@@ -288,8 +290,7 @@ static bool finish(struct training *t, const char *why, struct rns_error *err)
         return false;
     struct rns_report r = report_now(t, RNS_EVENT_FINISHED);
     r.text = why;
-    if (!log_report(t->log, &r, NULL, 0, err) ||
-        !report_write(t->log_path, t->report_path, err))
+    if (!log_report(t->log, &r, NULL, 0, err) || !report_write(t->log_path, t->report_path, err))
         return false;
     t->progress.finished = 1;
     if (!save_point(t, err)) return false;
@@ -357,8 +358,7 @@ static bool already_finished(const struct training *t)
 static bool resume(struct training *t, struct rns_error *err)
 {
     const bool resumed = file_exists(t->checkpoint_path);
-    if (resumed &&
-        !checkpoint_load(t->checkpoint_path, t->model, &t->optimizer, &t->progress, err))
+    if (resumed && !checkpoint_load(t->checkpoint_path, t->model, &t->optimizer, &t->progress, err))
         return false;
     t->log = log_open(t->log_path, t->progress.log_bytes, err);
     if (!t->log) return false;
@@ -391,8 +391,7 @@ bool rns_train(const struct rns_config *config, const struct rns_watcher *watche
     bool ok = config_check(config, err) && prepare(&t, err) && resume(&t, err);
     if (ok && already_finished(&t))
         tell_text(&t, RNS_EVENT_FINISHED, "this run has finished; raise what ended it to go on");
-    else if (ok)
-        ok = run(&t, &asked, err);
+    else if (ok) ok = run(&t, &asked, err);
     if (!log_close(t.log, err)) ok = false;
     release(&t);
     if (stopped) *stopped = asked;

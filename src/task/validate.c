@@ -1,10 +1,10 @@
 #include "task/validate.h"
 
+#include <math.h>
+
 #include "base/memory.h"
 #include "text/batch.h"
 #include "text/utf8.h"
-
-#include <math.h>
 
 double bitext_nll(const struct rns_model *model, const struct bitext *bitext, int batch_size,
                   struct arena *mem)
@@ -32,10 +32,8 @@ static double bleu_of(const struct validation *v, const struct rns_config *confi
     char **reference = memory_new((size_t)v->lines, sizeof *reference);
     for (int i = 0; i < v->lines; i++) {
         struct str text = { 0 };
-        if (config->text.lowercase)
-            utf8_lowercase(lines->target[i], &text);
-        else
-            str_add(&text, lines->target[i]);
+        if (config->text.lowercase) utf8_lowercase(lines->target[i], &text);
+        else str_add(&text, lines->target[i]);
         reference[i] = str_take(&text);
         hypothesis[i] = v->translation[i].at[0].text;
     }
@@ -67,14 +65,14 @@ bool validate(struct validation *v, const struct rns_model *model, const struct 
     *v = (struct validation){ .lines = lines->count };
     v->cross_entropy = bitext_nll(model, c->valid, 64, mem) / (double)c->valid->target_words;
     if (!isfinite(v->cross_entropy))
-        return fail(err, RNS_DIVERGED, "the cross-entropy of the validation text is no longer a "
+        return fail(err, RNS_DIVERGED,
+                    "the cross-entropy of the validation text is no longer a "
                     "number; try a lower train.learning_rate or train.clip");
 
     struct rns_search search = rns_search_default();
     search.beam = config->valid.beam;
     v->translation = memory_new((size_t)lines->count, sizeof *v->translation);
-    if (!rns_translate(model, lines->source, lines->count, &search,
-                       v->translation, err))
+    if (!rns_translate(model, lines->source, lines->count, &search, v->translation, err))
         return false;
     v->bleu = bleu_of(v, config, lines);
     pick_samples(v, lines, config->valid.samples);

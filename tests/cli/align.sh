@@ -39,12 +39,44 @@ report $? "score is the same with alignments and without"
 awk '$1 > 0 { exit 1 }' plain
 report $? "no probability is above 1"
 
-for kind in json tsv text svg; do
+for kind in nematus json npy tsv text svg; do
     gives 0 "align --alignment $kind" align "$model" $pairs --alignment $kind
     ok "gives something" test -s out
 done
 rnnsearch align "$model" $pairs --alignment json >out
 same "json has an object a line" 20 "$(grep -c '^{.*}$' out)"
+rnnsearch align "$model" $pairs --alignment nematus >out
+same "nematus has a heading and an empty line a pair" "20 20" \
+    "$(grep -c '^[0-9]* ||| .* ||| [0-9]* [0-9]*$' out) $(grep -c '^$' out)"
+rnnsearch align "$model" $pairs --alignment npy | LC_ALL=C tr -c 'A-Z\n' ' ' >out
+same "npy has an array a pair" 20 "$(grep -o NUMPY out | wc -l | tr -d ' ')"
+rnnsearch translate "$model" -i toy.en --alignment npy --alignment-output toy.npy >out
+rnnsearch align "$model" $pairs --alignment npy -o toy2.npy
+same "and is the same size for translations found" "$(wc -c <toy2.npy)" "$(wc -c <toy.npy)"
+
+rnnsearch align "$model" $pairs --alignment soft --alignment-eos renorm >out
+awk -v OFS= '{
+    for (i = 1; i <= NF; i++) {
+        m = split($i, w, ","); sum = 0
+        for (j = 1; j <= m; j++) sum += w[j]
+        if ((sum - 1)^2 > 1e-6) exit 1
+    }
+}' out
+report $? "--alignment-eos renorm leaves rows that sum to 1"
+awk '{ print NF }' out >groups
+awk '{ print NF }' toy.fr | cmp -s - groups
+report $? "a row for each word of the target"
+rnnsearch align "$model" $pairs --alignment-eos renorm >out
+awk '{ print NF }' out | cmp -s - groups
+report $? "and a link for each"
+rnnsearch align "$model" $pairs --alignment-eos keep --threshold 0.01 >many
+rnnsearch align "$model" $pairs --threshold 0.9 >few
+ok "a lower threshold links more" [ "$(wc -w <many)" -gt "$(wc -w <few)" ]
+gives 2 "--alignment-eos takes three words" align "$model" $pairs --alignment-eos lose
+ok "told in one line" one_line err
+gives 2 "a threshold is below 1" align "$model" $pairs --threshold 1
+gives 2 "a threshold is for hard links" score "$model" $pairs --alignment json --threshold 0.5
+gives 2 "without --alignment these say nothing" translate "$model" -i toy.en --alignment-eos keep
 gives 2 "another kind is a mistake" align "$model" $pairs --alignment heard
 ok "told in one line" one_line err
 rnnsearch align "$model" $pairs -o saved

@@ -39,7 +39,8 @@ static void setup(void)
 
 static void build(int kind)
 {
-    decoder_add(&decoder, &params, (enum decoder_kind)kind, V, E, H, A, M);
+    const struct decoder_sizes sizes = { .V = V, .E = E, .H = H, .A = A, .M = M };
+    decoder_add(&decoder, &params, (enum decoder_kind)kind, &sizes);
     params_alloc(&params);
     for (int i = 0; i < params.count; i++) unit_fill(params.list[i]->w, 0.8);
 }

@@ -187,8 +187,8 @@ START_TEST(reset_backward_is_the_derivative_of_the_reset_state)
     const int n = length[_i];
     const double step = 1e-5;
     vec_gates(value[6], value[0], value[1], value[7], n);
-    vec_reset_backward((struct gates){ .r = value[0], .h = value[1] }, value[2], value[3],
-                       value[4], n);
+    vec_reset_backward((struct gates){ .r = value[0], .h = value[1] }, value[2], value[3], value[4],
+                       n);
     for (int k = 0; k < n; k++) {
         const double r = before[0][k], h = before[1][k], d = before[2][k];
         const double by_r = h * (logistic(r + step) - logistic(r - step)) / (2 * step);

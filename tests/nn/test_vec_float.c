@@ -36,7 +36,7 @@ static double ulps(float is, double should)
     return fabs(is - should) / unit;
 }
 
-/* The next floats from *bits on, one in STRIDE, of both signs in turn; how many are below `most`. */
+/* The next floats from *bits on, one in STRIDE, of both signs in turn; how many are below most. */
 static int next_floats(uint32_t *bits, float most, float *x)
 {
     int n = 0;
@@ -61,7 +61,7 @@ END_TEST
 
 START_TEST(tanh_keeps_zeros_denormals_infinities_and_what_is_no_number)
 {
-    float x[] = { 0, FLT_MIN, FLT_MIN / 1024, -FLT_MIN / 1024, FLT_MAX, -FLT_MAX, INFINITY,
+    float x[] = { 0,         FLT_MIN, FLT_MIN / 1024, -FLT_MIN / 1024, FLT_MAX, -FLT_MAX, INFINITY,
                   -INFINITY, NAN };
     const float should[] = { 0, FLT_MIN, FLT_MIN / 1024, -FLT_MIN / 1024, 1, -1, 1, -1 };
     vec_tanh(x, 9);

@@ -32,7 +32,7 @@ static inline char *write_file(const char *kind, struct rns_format_options optio
         char *part = k < 0        ? rns_format_begin(f)
                      : k == count ? rns_format_end(f)
                                   : rns_format_entry(f, k, &pair[k]);
-        str_add(&file, part);
+        str_bytes(&file, part, rns_format_length(f));
         rns_text_free(part);
     }
     rns_format_free(f);

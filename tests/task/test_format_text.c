@@ -9,7 +9,7 @@
 START_TEST(words_stand_on_their_columns_and_beside_their_rows)
 {
     const struct rns_pair pair = example();
-    check_file("text", (struct rns_format_options){ false, 0 }, &pair, 1,
+    check_file("text", (struct rns_format_options){ .width = 0 }, &pair, 1,
                "         <\n"
                "     t c /\n"
                "     h a s\n"
@@ -25,7 +25,7 @@ END_TEST
 START_TEST(what_does_not_fit_goes_on_in_another_band_of_the_same_rows)
 {
     const struct rns_pair pair = example();
-    check_file("text", (struct rns_format_options){ false, 9 }, &pair, 1,
+    check_file("text", (struct rns_format_options){ .width = 9 }, &pair, 1,
                "     t c\n"
                "     h a\n"
                "     e t\n"
@@ -69,7 +69,7 @@ START_TEST(with_color_a_cell_is_a_grey_from_black_to_white)
     struct rns_pair pair = example();
     double align[] = { 0, 0.5, 1, 1, 0, 0, 1, 1, 2, 0, 0, 0 };
     pair.align = align;
-    char *file = write_file("text", (struct rns_format_options){ true, 0 }, &pair, 1);
+    char *file = write_file("text", (struct rns_format_options){ .color = true }, &pair, 1);
     int grey[3];
     ck_assert_int_eq(read_greys(strstr(file, "  le "), grey), 3);
     ck_assert_int_eq(grey[0], 232);
@@ -88,7 +88,7 @@ START_TEST(wide_and_combining_characters_keep_the_columns)
     double align[] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
     const struct rns_pair pair = { .S = 2, .T = 2, .source = source, .target = target,
                                    .align = align };
-    check_file("text", (struct rns_format_options){ false, 0 }, &pair, 1,
+    check_file("text", (struct rns_format_options){ .width = 0 }, &pair, 1,
                "         <\n"
                "         /\n"
                "     漢e\u0301 s\n"
@@ -109,7 +109,7 @@ START_TEST(no_line_is_wider_than_the_terminal_and_long_words_are_cut)
     const struct rns_pair pair = { .S = 30, .T = 1, .source = source, .target = target,
                                    .align = align };
     for (int width = 20; width < 100; width += 13) {
-        char *file = write_file("text", (struct rns_format_options){ false, width }, &pair, 1);
+        char *file = write_file("text", (struct rns_format_options){ .width = width }, &pair, 1);
         ck_assert_ptr_nonnull(strstr(file, "…"));
         ck_assert_ptr_nonnull(strstr(file, "⋮"));
         for (char *rest = file, *line; (line = strtok_r(rest, "\n", &rest));)
@@ -123,7 +123,7 @@ START_TEST(without_align_the_translation_stands_alone)
 {
     struct rns_pair pair[2] = { { 0 }, example() };
     pair[1].align = NULL;
-    check_file("text", (struct rns_format_options){ false, 0 }, pair, 2, "\nLe chat.\n\n");
+    check_file("text", (struct rns_format_options){ .width = 0 }, pair, 2, "\nLe chat.\n\n");
 }
 END_TEST
 

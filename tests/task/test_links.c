@@ -67,19 +67,41 @@ START_TEST(an_index_0_in_a_file_that_counts_from_1_is_refused)
 }
 END_TEST
 
-START_TEST(each_target_word_goes_to_its_best_source_word_or_to_none)
+static void check_links(struct links links, const char *expected)
 {
-    const double align[] = { 0.1, 0.7, 0.2,   /* word 1 */
-                             0.4, 0.4, 0.2,   /* the first of equals */
-                             0.1, 0.2, 0.7,   /* </s>: none */
-                             0.9, 0.05, 0.05, /* </s> of the target has no link */ };
-    struct links links = links_from_matrix(align, 2, 3);
     struct str text = { 0 };
     links_write(&links, &text);
-    ck_assert_str_eq(str_text(&text), "0-1 1-0");
+    ck_assert_str_eq(str_text(&text), expected);
     str_free(&text);
     links_free(&links);
-    ck_assert_int_eq(links_from_matrix(NULL, 2, 3).count, 0);
+}
+
+static const double weight[] = { 0.1, 0.7,  0.2,   /* word 1 */
+                                 0.4, 0.4,  0.2,   /* the first of equals */
+                                 0.1, 0.2,  0.7,   /* </s> */
+                                 0,   0,    0,     /* none */
+                                 0.9, 0.05, 0.05 };
+
+START_TEST(each_target_word_goes_to_its_best_source_word)
+{
+    check_links(links_from_matrix(weight, 5, 3, 0), "0-1 0-4 1-0 2-2");
+    check_links(links_from_matrix(weight, 5, 0, 0), "");
+    check_links(links_from_matrix(NULL, 5, 3, 0), "");
+}
+END_TEST
+
+START_TEST(a_threshold_links_every_pair_above_it)
+{
+    check_links(links_from_matrix(weight, 5, 3, 0.2), "0-1 0-4 1-0 1-1 2-2");
+    check_links(links_from_matrix(weight, 5, 3, 0.95), "");
+}
+END_TEST
+
+START_TEST(cutting_leaves_what_is_among_so_many_words)
+{
+    struct links links = links_from_matrix(weight, 5, 3, 0);
+    links_cut(&links, 2, 4);
+    check_links(links, "0-1 1-0");
 }
 END_TEST
 
@@ -90,7 +112,9 @@ int main(void)
                                    a_link_both_sure_and_possible_is_sure,
                                    what_is_not_a_link_is_named,
                                    an_index_0_in_a_file_that_counts_from_1_is_refused,
-                                   each_target_word_goes_to_its_best_source_word_or_to_none,
+                                   each_target_word_goes_to_its_best_source_word,
+                                   a_threshold_links_every_pair_above_it,
+                                   cutting_leaves_what_is_among_so_many_words,
                                    NULL };
     return unit_run("task/links", tests, NULL, NULL);
 }

@@ -99,8 +99,9 @@ END_TEST
 
 START_TEST(without_bounds_training_never_ends)
 {
-    const struct progress p = { .update = 1L << 40, .epoch = 1L << 30, .seconds = 1e9,
-                                .stalled = 1000 };
+    const struct progress p = {
+        .update = 1L << 40, .epoch = 1L << 30, .seconds = 1e9, .stalled = 1000
+    };
     ck_assert_ptr_null(schedule_end(config, &p));
     ck_assert_double_lt(schedule_left(config, &p, 100), 0);
 }

@@ -65,12 +65,12 @@ START_TEST(the_watcher_hears_of_everything_in_order)
     set("run.save_every", "4");
     use_validation("3");
     const struct seen seen = train();
-    ck_assert_str_eq(seen.events, "SU"    /* 1 */
-                                  "UL"    /* 2 */
-                                  "UVC"   /* 3 */
-                                  "ULC"   /* 4 */
-                                  "U"     /* 5 */
-                                  "ULVC"  /* 6 */
+    ck_assert_str_eq(seen.events, "SU"   /* 1 */
+                                  "UL"   /* 2 */
+                                  "UVC"  /* 3 */
+                                  "ULC"  /* 4 */
+                                  "U"    /* 5 */
+                                  "ULVC" /* 6 */
                                   "CF");
     ck_assert_str_eq(seen.why, "train.max_updates reached");
 }
@@ -182,9 +182,12 @@ END_TEST
 
 START_TEST(the_log_has_a_line_for_each_event_of_its_kinds)
 {
-    static const struct { const char *event; long update; } line[] = {
-        { "start", 0 }, { "train", 4 }, { "valid", 5 }, { "train", 8 }, { "valid", 10 },
-        { "end", 10 },
+    static const struct {
+        const char *event;
+        long update;
+    } line[] = {
+        { "start", 0 }, { "train", 4 },  { "valid", 5 },
+        { "train", 8 }, { "valid", 10 }, { "end", 10 },
     };
     struct str text = { 0 };
     set("train.max_updates", "10");

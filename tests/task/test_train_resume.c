@@ -50,8 +50,8 @@ static void assert_same_arrays(const char *name, const char *other)
 static void assert_same_progress(const char *name, const char *other)
 {
     static const char *const key[] = {
-        "update", "epoch", "batch", "words", "rate_factor", "best", "best_update", "stalled",
-        "valid_update", "epoch_nll", "epoch_words", "finished",
+        "update",      "epoch",   "batch",        "words",     "rate_factor", "best",
+        "best_update", "stalled", "valid_update", "epoch_nll", "epoch_words", "finished",
     };
     struct tensors *a = tensors_open(in_folder(name), &err);
     struct tensors *b = tensors_open(in_folder(other), &err);

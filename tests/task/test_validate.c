@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "unit.h"
 
+enum { LINES = 4 };
+
 static struct rns_config *config;
 static struct corpora corpora;
 static struct rns_model *model;
@@ -14,6 +16,7 @@ static struct validation validation;
 static struct arena mem;
 static struct rns_error err;
 static char folder[256];
+static char *said[LINES];
 
 static void set(const char *name, const char *value)
 {
@@ -33,8 +36,10 @@ static void give(const char *option, const char *text)
 
 static void setup(void)
 {
-    static const char *const sizes[][2] = { { "model.embedding", "4" }, { "model.hidden", "5" },
-                                            { "model.alignment", "3" }, { "model.maxout", "4" },
+    static const char *const sizes[][2] = { { "model.embedding", "4" },
+                                            { "model.hidden", "5" },
+                                            { "model.alignment", "3" },
+                                            { "model.maxout", "4" },
                                             { "text.tokenizer", "space" } };
     threads_use(1);
     snprintf(folder, sizeof folder, "%s", unit_folder("validate"));
@@ -58,6 +63,10 @@ static void build(void)
 
 static void teardown(void)
 {
+    for (int i = 0; i < LINES; i++) {
+        memory_free(said[i]);
+        said[i] = NULL;
+    }
     validation_free(&validation);
     rns_model_free(model);
     corpora_free(&corpora);
@@ -74,11 +83,10 @@ static void run(void)
 static double mean_of_scores(void)
 {
     const struct lines *lines = &corpora.valid_lines;
-    struct rns_pair pair[4];
+    struct rns_pair pair[LINES];
     double nll = 0, words = 0;
-    ck_assert(rns_score(model, (const char *const *)lines->source,
-                        (const char *const *)lines->target, 4, pair, &err));
-    for (int i = 0; i < 4; i++) {
+    ck_assert(rns_score(model, lines->source, lines->target, LINES, pair, &err));
+    for (int i = 0; i < LINES; i++) {
         nll -= pair[i].log_p;
         if (pair[i].T) words += pair[i].T + 1;
         rns_pair_free(&pair[i]);
@@ -117,13 +125,14 @@ END_TEST
 /* The references become what the model says, in capitals or as they are. */
 static void believe_the_model(bool capitals)
 {
-    for (int i = 0; i < validation.lines; i++) {
-        char *text = memory_copy(validation.translation[i].at[0].text);
-        for (char *c = text; *c && capitals; c++)
+    ck_assert_int_eq(validation.lines, LINES);
+    for (int i = 0; i < LINES; i++) {
+        memory_free(said[i]);
+        said[i] = memory_copy(validation.translation[i].at[0].text);
+        for (char *c = said[i]; *c && capitals; c++)
             if (*c >= 'a' && *c <= 'z') *c = (char)(*c - 'a' + 'A');
-        memory_free(corpora.valid_lines.target[i]);
-        corpora.valid_lines.target[i] = text;
     }
+    corpora.valid_lines.target = (const char *const *)said;
     validation_free(&validation);
 }
 
@@ -132,15 +141,14 @@ static void say_much(void) { model->network.decoder.out.b.w.at[VOCAB_EOS] = -3; 
 
 START_TEST(bleu_is_that_of_the_translations_against_the_lines)
 {
-    const char *hypothesis[4];
+    const char *hypothesis[LINES];
     set("valid.beam", "3");
     build();
     say_much();
     run();
-    ck_assert_int_eq(validation.lines, 4);
-    for (int i = 0; i < 4; i++) hypothesis[i] = validation.translation[i].at[0].text;
-    const struct rns_bleu bleu =
-        rns_bleu(hypothesis, (const char *const *)corpora.valid_lines.target, 4, false);
+    ck_assert_int_eq(validation.lines, LINES);
+    for (int i = 0; i < LINES; i++) hypothesis[i] = validation.translation[i].at[0].text;
+    const struct rns_bleu bleu = rns_bleu(hypothesis, corpora.valid_lines.target, LINES, false);
     ck_assert_double_eq(validation.bleu, bleu.score);
     ck_assert_double_lt(validation.bleu, 99);
     believe_the_model(false);

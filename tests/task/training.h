@@ -53,11 +53,13 @@ static inline void use_run(const char *name) { set("run.dir", in_folder(name)); 
 static inline void training_begin(const char *name)
 {
     static const char *const settings[][2] = {
-        { "text.tokenizer", "space" },  { "model.embedding", "8" },   { "model.hidden", "10" },
-        { "model.alignment", "6" },     { "model.maxout", "8" },      { "model.init", "glorot" },
-        { "train.optimizer", "adam" },  { "train.learning_rate", "0.02" },
-        { "train.batch_size", "4" },    { "train.window", "2" },      { "train.threads", "1" },
-        { "train.max_updates", "20" },  { "valid.samples", "1" },     { "run.log_every", "4" },
+        { "text.tokenizer", "space" }, { "model.embedding", "8" },
+        { "model.hidden", "10" },      { "model.alignment", "6" },
+        { "model.maxout", "8" },       { "model.init", "glorot" },
+        { "train.optimizer", "adam" }, { "train.learning_rate", "0.02" },
+        { "train.batch_size", "4" },   { "train.window", "2" },
+        { "train.threads", "1" },      { "train.max_updates", "20" },
+        { "valid.samples", "1" },      { "run.log_every", "4" },
     };
     snprintf(folder, sizeof folder, "%s", unit_folder(name));
     err = (struct rns_error){ 0 };
@@ -83,7 +85,7 @@ static inline void use_validation(const char *every)
 struct seen {
     char events[4000], why[200];
     int count;
-    long stop_at, kill_at; /* 0: never */
+    long stop_at, kill_at;                /* 0: never */
     struct rns_report first, last, valid; /* of UPDATE, UPDATE, VALID; without their texts */
 };
 
