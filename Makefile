@@ -80,7 +80,11 @@ build/packages: scripts/deps
 	@scripts/deps --check
 	@mkdir -p $(@D) && touch $@
 
-test: all build/example build/demo-corpus $(UNITS:tests/%.c=build/test/%)
+build/test/packages: scripts/deps
+	@scripts/deps --check tests
+	@mkdir -p $(@D) && touch $@
+
+test: build/test/packages all build/example build/demo-corpus $(UNITS:tests/%.c=build/test/%)
 	@scripts/run-tests $(UNITS:tests/%.c=build/test/%)
 
 demo:
