@@ -115,7 +115,9 @@ void rns_threads(int count); /* 0: as many as there are cores (the start) */
 
 /* --- translations ---------------------------------------------------------------------------- */
 
-/* A pair of sentences and how they hang together: a translation found, or one given and scored. */
+/* A pair of sentences and how they hang together: a translation found, or one given and scored.
+ * Words are whole: for a model of subwords, align is summed over the pieces of a source word and
+ * averaged over those of a target word. */
 struct rns_pair {
     char *text;              /* the translation as raw text                                       */
     int S, T;                /* words of each side, without </s>                                  */
@@ -124,7 +126,9 @@ struct rns_pair {
                              /* the last row and column are </s>; each row sums to 1.             */
                              /* NULL for a model without attention                                */
     double log_p;            /* log p(target | source), </s> included; natural logarithm, <= 0    */
-    double score;            /* what the search ranks by: log_p / (T+1)^alpha                     */
+    double score;            /* what the search ranks by: log_p / (T+1)^alpha; T counts subwords  */
+    double *word_log_p;      /* [T+1]; log p of each target word after those before it, </s>'s    */
+                             /* last; they sum to log_p.  NULL for a blank line                   */
 };
 
 struct rns_pairs {
@@ -175,6 +179,10 @@ struct rns_format_options {
     enum rns_eos eos;
     double threshold; /* hard: every pair of words with a larger weight, below 1; 0: each target
                          word's best */
+    int balance;      /* hard, without threshold and </s>: rounds in which the weights of rows and
+                         of columns are divided by their sums, so that a source word goes to the
+                         target word that needs it most; 0: each row's largest as it is */
+    bool confidence;  /* json: how sure the model was, word by word */
 };
 
 /* kind is one of rns_format_list; otherwise NULL, and err says which there are.  Options: copied;
@@ -193,6 +201,49 @@ char *rns_format_entry(struct rns_format *, long id, const struct rns_pair *);
 char *rns_format_end(struct rns_format *);
 size_t rns_format_length(const struct rns_format *);
 
+/* Joins two alignments of one pair of sentences, lines of `i-j` links, both source-target from 0;
+ * `reverse` is of a model of the other direction whose links were turned round (method invert).
+ * The methods of Koehn, Och and Marcu (2003), link by link those of fast_align's atools:
+ *
+ *     intersect            what both have
+ *     union                what either has
+ *     grow-diag            intersect; then, as long as there are any, links of the union that
+ *                          touch a link, corners too, and join a word that has none
+ *     grow-diag-final      then the links of each that join a word that has none
+ *     grow-diag-final-and  then the links of each between two words that have none
+ *     invert               i-j becomes j-i; `reverse` is NULL
+ *
+ * The line, sorted, is the caller's, rns_text_free; NULL on failure. */
+char *rns_symmetrize(const char *method, const char *forward, const char *reverse,
+                     struct rns_error *);
+const char *rns_symmetrize_list(void); /* "intersect|union|...|invert" */
+
+/* --- subwords --------------------------------------------------------------------------------- */
+
+/* Byte pair encoding [Sennrich, Haddow and Birch 2016]: formats and results are subword-nmt's, byte
+ * for byte.  A model trained with text.bpe_merges has its own inside and needs none of this. */
+
+/* Learns at most so many merges from the words, told apart by blanks, of all files together; each
+ * of a pair seen min_frequency times or more.  The text of a codes file, "#version: 0.2" and a
+ * merge a line, rns_text_free; NULL on failure. */
+char *rns_bpe_learn(const char *const *path, int paths, int merges, int min_frequency,
+                    struct rns_error *);
+
+struct rns_bpe;
+struct rns_bpe *rns_bpe_read(const char *codes_path, struct rns_error *);
+void rns_bpe_free(struct rns_bpe *);
+/* From now on pieces that the vocabulary, a file of lines of "piece count", has less than
+ * `threshold` times are taken apart again. */
+bool rns_bpe_restrict(struct rns_bpe *, const char *vocabulary_path, int threshold,
+                      struct rns_error *);
+/* From now on each merge is passed over with this probability, from 0 to 1, wherever it is possible
+ * (BPE-dropout) [Provilkov, Emelianenko and Voita 2020]; the same seed gives the same pieces. */
+void rns_bpe_drop(struct rns_bpe *, double probability, unsigned long long seed);
+/* Words to pieces, every piece of a word but the last with "@@" behind it, and back.  The line is
+ * the caller's, rns_text_free. */
+char *rns_bpe_apply(struct rns_bpe *, const char *line);
+char *rns_bpe_undo(const char *line);
+
 /* --- evaluation ------------------------------------------------------------------------------ */
 
 struct rns_bleu {
@@ -207,7 +258,7 @@ struct rns_bleu rns_bleu(const char *const *hypothesis, const char *const *refer
                          bool tokenize);
 
 struct rns_aer {
-    double precision, recall, aer; /* 0..1 */
+    double precision, recall, f, aer; /* 0..1; f = 2 precision recall / (precision + recall) */
     long links, sure, possible, agreed_sure, agreed_possible;
 };
 
@@ -216,6 +267,37 @@ struct rns_aer {
  * gold_base is the first index gold uses, 0 or 1; the links are 0-based. */
 bool rns_aer(const char *const *links, const char *const *gold, int n, int gold_base,
              struct rns_aer *, struct rns_error *);
+
+/* What gold counts from, told by its links: 0 when an index is 0; 1 when none is in ten lines with
+ * links or more, since the first word of one side or the other hardly ever goes without a link;
+ * 0 when there are no links; otherwise -1, for then nobody can tell.  *lines (may be NULL) says by
+ * what: the number of the first line with an index 0, or how many lines have links. */
+int rns_gold_base(const char *const *gold, int n, int *lines);
+
+/* --- speed ----------------------------------------------------------------------------------- */
+
+struct rns_bench {
+    size_t parameters;
+    long updates; /* that were measured */
+    double words_per_second, sentences_per_second; /* target words, </s> included */
+    double flops_per_update, flops_per_second;     /* of the products, counted from the shapes */
+    double peak_flops;                             /* of one product of 2048^3, the same threads */
+    double peak_bytes;                             /* resident, so far */
+    int stages;
+    struct {
+        const char *name;
+        double share; /* of the training time */
+    } stage[16];
+    struct {
+        int beam;
+        double seconds_alone;        /* a sentence, translated alone */
+        double sentences_per_second; /* in batches of 64             */
+    } search[3];
+};
+
+/* Trains a network of the config's sizes for some seconds on made-up sentences of `length` words on
+ * average, then translates with it.  text.*_vocabulary are the numbers of words. */
+void rns_bench(const struct rns_config *, double seconds, int length, struct rns_bench *);
 
 /* --- reading lines --------------------------------------------------------------------------- */
 

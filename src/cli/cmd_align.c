@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "cli/command.h"
 #include "cli/forced.h"
 
@@ -10,29 +12,53 @@ static const struct option options[] = {
       NULL },
     { "alignment", 0, OPTION_TEXT, &forced.results.alignment, 0, "KIND",
       "hard, soft, nematus, json, npy, tsv, text or svg", NULL },
+    { "reverse", 0, OPTION_TEXT, &forced.reverse, 0, "MODEL2",
+      "a model of the other direction, whose links are joined with those of MODEL; hard only",
+      NULL },
+    { "symmetrize", 0, OPTION_TEXT, &forced.symmetrize, 0, "HOW",
+      "how: intersect, union, grow-diag, grow-diag-final or grow-diag-final-and, which it is "
+      "with --reverse alone",
+      NULL },
     { "output", 'o', OPTION_TEXT, &forced.results.output, 0, "FILE",
       "where to, instead of standard output; replaced when all is done", NULL },
     { 0 }
 };
+
+static bool check_reverse(struct rns_error *err)
+{
+    if (forced.symmetrize && !forced.reverse)
+        return complain(err, RNS_USAGE,
+                        "--symmetrize needs the model of the other direction: --reverse MODEL2");
+    if (!forced.reverse) return true;
+    if (strcmp(forced.results.alignment, "hard") != 0)
+        return complain(err, RNS_USAGE, "--reverse joins links: it takes --alignment hard, not %s",
+                        forced.results.alignment);
+    if (!forced.symmetrize) forced.symmetrize = "grow-diag-final-and";
+    char *checked = rns_symmetrize(forced.symmetrize, "", "", err);
+    rns_text_free(checked);
+    return checked;
+}
 
 static bool run(int count, char **operand, struct rns_error *err)
 {
     if (count != 1 || !forced.source || !forced.target)
         return complain(err, RNS_USAGE,
                         "it takes rnnsearch align MODEL --source FILE --target FILE");
-    return forced_run(operand[0], &forced, err);
+    return check_reverse(err) && forced_run(operand[0], &forced, err);
 }
 
 const struct command command_align = {
     .name = "align",
-    .operands = "MODEL --source FILE --target FILE [--alignment KIND]",
+    .operands = "MODEL --source FILE --target FILE [--alignment KIND] [--reverse MODEL2]",
     .brief = "Aligns the words of given translations, by what the model looks at",
     .more = "Kinds: hard is i-j links, source-target, counted from 0, each target word to the\n"
             "source word it looks at most; soft the weights as Marian writes them, with </s>;\n"
-            "nematus a heading and a matrix, as Nematus; json one object a line; npy NumPy arrays,\n"
-            "one behind the other, as numpy.load reads them from an open file; tsv a table; text\n"
-            "a heat map for the terminal; svg a picture.  A pair with a blank side keeps its\n"
-            "place.\n",
+            "nematus a heading and a matrix, as Nematus; json one object a line; npy NumPy\n"
+            "arrays, one behind the other, as numpy.load reads them from an open file; tsv a\n"
+            "table; text a heat map for the terminal; svg a picture.  A pair with a blank side\n"
+            "keeps its place.\n"
+            "With --reverse the links of two models are joined: MODEL2 aligns the sides the other\n"
+            "way round, and its links are turned round; rnnsearch help symmetrize tells the ways.\n",
     .options = options,
     .shared = alignment_options,
     .run = run,

@@ -93,7 +93,9 @@ static bool run(int count, char **operand, struct rns_error *err)
         return complain(err, RNS_USAGE, "it takes no arguments");
     static const struct command *const commands[] = { &command_train, &command_translate,
                                                       &command_align, &command_score,
-                                                      &command_bleu, &command_aer, &command_info };
+                                                      &command_symmetrize, &command_bpe,
+                                                      &command_bleu, &command_aer, &command_info,
+                                                      &command_bench };
     puts(".TH RNNSEARCH 1 \"\" \"rnnsearch " RNS_VERSION "\"\n.SH NAME\n"
          "rnnsearch \\- train and run attention translation models\n.SH SYNOPSIS\n"
          "\\fBrnnsearch\\fR \\fICOMMAND\\fR [\\fIARGUMENT\\fR]...\n.SH DESCRIPTION\n"

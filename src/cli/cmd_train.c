@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/settings.h"
 
 static bool quiet;
 
@@ -13,35 +14,6 @@ static const struct option options[] = {
       "Progress" },
     { 0 }
 };
-
-/* What was set on the command line goes over what the config file says, which is read later. */
-static struct {
-    const char *name, *value;
-} settings[200];
-static int settings_count;
-
-static bool keep_setting(const char *name, const char *value, struct rns_error *err)
-{
-    if (settings_count == sizeof settings / sizeof *settings)
-        return complain(err, RNS_USAGE, "more settings than a command line should have; write "
-                                        "them into the config file");
-    settings[settings_count].name = name;
-    settings[settings_count++].value = value;
-    return true;
-}
-
-static bool configure(struct rns_config *config, const char *path, struct rns_error *err)
-{
-    bool ok = rns_config_read(config, path, err);
-    for (int i = 0; ok && i < settings_count; i++)
-        ok = rns_config_set(config, settings[i].name, settings[i].value, err);
-    if (ok && option_threads > 0) {
-        char count[20];
-        snprintf(count, sizeof count, "%d", option_threads);
-        ok = rns_config_set(config, "train.threads", count, err);
-    }
-    return ok;
-}
 
 /* The signal that asks training to end; a second one does not ask. */
 static volatile sig_atomic_t caught;
@@ -87,7 +59,7 @@ static bool run(int count, char **operand, struct rns_error *err)
     if (count != 1)
         return complain(err, RNS_USAGE, "give one config file: rnnsearch train CONFIG");
     struct rns_config *config = rns_config_new();
-    const bool ok = configure(config, operand[0], err) && train(config, err);
+    const bool ok = settings_apply(config, operand[0], err) && train(config, err);
     rns_config_free(config);
     return ok;
 }
@@ -101,6 +73,6 @@ const struct command command_train = {
             "the same as if nothing had happened.  Ctrl-C and SIGTERM save and end; a second one\n"
             "ends at once.\n",
     .options = options,
-    .setting = keep_setting,
+    .setting = settings_keep,
     .run = run,
 };

@@ -10,7 +10,14 @@
 
 #include "rnnsearch.h"
 
-enum option_kind { OPTION_FLAG, OPTION_INTEGER, OPTION_NUMBER, OPTION_TEXT };
+enum option_kind { OPTION_FLAG, OPTION_INTEGER, OPTION_NUMBER, OPTION_TEXT, OPTION_LIST };
+
+/* The values of an option that may be given several times. */
+enum { LIST_MOST = 100 };
+struct list {
+    int count;
+    const char *at[LIST_MOST];
+};
 
 /* One option: what drives both the parser and --help.  The default is what `place` holds before
  * the command line is read. */
@@ -18,7 +25,7 @@ struct option {
     const char *name;      /* long, with '-' between words */
     char letter;           /* the short one, or 0 */
     enum option_kind kind;
-    void *place;           /* bool, int, double or const char *, by kind */
+    void *place;           /* bool, int, double, const char * or struct list */
     double least;          /* of a number */
     const char *value;     /* what --help calls it: N, FILE; NULL for a flag */
     const char *help;
@@ -40,7 +47,8 @@ struct command {
 };
 
 extern const struct command command_train, command_translate, command_align, command_score,
-    command_bleu, command_aer, command_info, command_manual;
+    command_symmetrize, command_bpe, command_bleu, command_aer, command_info, command_bench,
+    command_manual;
 
 /* Writes the sentence and the exit status unless err already holds one; always false. */
 bool complain(struct rns_error *err, enum rns_status status, const char *format, ...)

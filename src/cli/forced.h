@@ -6,6 +6,8 @@
 
 struct forced {
     const char *source, *target;
+    const char *reverse;            /* a model of the other direction, or NULL ... */
+    const char *symmetrize;         /* ... and how its links are joined with those of the model */
     struct results_options results; /* alone: alignments; otherwise log p, a line each */
 };
 

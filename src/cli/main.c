@@ -10,8 +10,10 @@
 #include "cli/output.h"
 
 static const struct command *const commands[] = {
-    &command_train, &command_translate, &command_align, &command_score, &command_bleu,
-    &command_aer,   &command_info,      &command_manual, NULL,
+    &command_train, &command_translate, &command_align, &command_score, &command_symmetrize,
+    &command_bpe,   &command_bleu,      &command_aer,   &command_info,  &command_bench,
+    &command_manual,
+    NULL,
 };
 
 static const struct command *find_command(const char *name, struct rns_error *err)

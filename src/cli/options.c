@@ -76,6 +76,15 @@ static bool set_number(const struct option *o, const char *value, struct rns_err
     return true;
 }
 
+static bool add_to_list(const struct option *o, const char *value, struct rns_error *err)
+{
+    struct list *list = o->place;
+    if (list->count == LIST_MOST)
+        return complain(err, RNS_USAGE, "--%s is given more than %d times", o->name, LIST_MOST);
+    list->at[list->count++] = value;
+    return true;
+}
+
 /* Sets an option that takes a value: the one given, or else the next argument. */
 static bool set_value(struct reader *r, const struct option *o, const char *value,
                       struct rns_error *err)
@@ -88,6 +97,8 @@ static bool set_value(struct reader *r, const struct option *o, const char *valu
         return set_integer(o, value, err);
     if (o->kind == OPTION_NUMBER)
         return set_number(o, value, err);
+    if (o->kind == OPTION_LIST)
+        return add_to_list(o, value, err);
     *(const char **)o->place = value;
     return true;
 }

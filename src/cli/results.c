@@ -7,6 +7,8 @@
 
 static const char *eos;
 static double threshold;
+static int balance = 3;
+static bool confidence;
 
 const struct option alignment_options[] = {
     { "alignment-eos", 0, OPTION_TEXT, &eos, 0, "keep|drop|renorm",
@@ -15,6 +17,12 @@ const struct option alignment_options[] = {
       "How alignments look" },
     { "threshold", 0, OPTION_NUMBER, &threshold, 0, "X",
       "hard: link every pair with a weight above X, below 1; 0: each target word's best", NULL },
+    { "balance", 0, OPTION_INTEGER, &balance, 0, "N",
+      "hard: rounds in which words compete for words before each takes its best; 0: none, as "
+      "Marian", NULL },
+    { "confidence", 0, OPTION_FLAG, &confidence, 0, NULL,
+      "json: log p and attention entropy of each target word, coverage of each source word, and "
+      "the source words that seem untranslated", NULL },
     { 0 }
 };
 
@@ -35,6 +43,7 @@ static bool check_options(const struct results_options *o, struct rns_error *err
     const char *idle = o->alignment_output ? "alignment-output"
                        : eos               ? "alignment-eos"
                        : threshold > 0     ? "threshold"
+                       : confidence        ? "confidence"
                                            : NULL;
     if (idle && !o->alignment)
         return complain(err, RNS_USAGE, "--%s needs --alignment %s", idle, rns_format_list());
@@ -69,7 +78,9 @@ static bool open_format(struct results *r, const char *kind, struct rns_error *e
 {
     FILE *file = alignment_file(r);
     struct rns_format_options look = { .color = terminal_color(file),
-                                       .width = terminal_width(file), .threshold = threshold };
+                                       .width = terminal_width(file), .threshold = threshold,
+                                       .balance = balance,
+                                       .confidence = confidence };
     if (!read_eos(&look.eos, err))
         return false;
     r->format = rns_format_new(kind, &look, err);

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "model/safetensors.h"
+#include "text/bpe.h"
 
 /* --- progress: a row a field ------------------------------------------------------------------ */
 
@@ -187,23 +188,46 @@ static bool check_optimizer(const struct tensors *file, const struct optimizer *
                 tensors_path(file));
 }
 
-static bool check_vocab(struct tensors *file, const char *side, const struct vocab *v,
-                        struct rns_error *err)
+/* Is the text of this name still what it was?  `what` is what errors call it. */
+static bool check_text(struct tensors *file, const char *name, const struct str *now,
+                       const char *what, struct rns_error *err)
 {
-    char name[32];
     size_t size;
-    struct str now = { 0 };
-    snprintf(name, sizeof name, "vocabulary.%s", side);
     const unsigned char *then = tensors_bytes_get(file, name, &size, err);
+    if (!then)
+        return false;
+    return (size == now->length && !memcmp(then, str_text(now), size)) ||
+           fail(err, RNS_BAD_MODEL, "%s was trained with another %s: the training text has "
+                                    "changed; train in another run.dir or restore the text",
+                tensors_path(file), what);
+}
+
+static bool check_vocab(struct tensors *file, const char *name, const struct vocab *v,
+                        const char *what, struct rns_error *err)
+{
+    struct str now = { 0 };
     vocab_write(v, &now);
-    const bool same = then && size == now.length && !memcmp(then, str_text(&now), size);
+    const bool same = check_text(file, name, &now, what, err);
     str_free(&now);
-    if (then && !same)
-        return fail(err, RNS_BAD_MODEL, "%s was trained with another vocabulary of the %s: the "
-                                        "training text has changed; train in another run.dir or "
-                                        "restore the text",
-                    tensors_path(file), side);
     return same;
+}
+
+static bool check_codes(struct tensors *file, const char *name, const struct bpe *b,
+                        const char *what, struct rns_error *err)
+{
+    return !b || check_text(file, name, bpe_codes(b), what, err);
+}
+
+static bool check_texts(struct tensors *file, const struct rns_model *m, struct rns_error *err)
+{
+    return check_codes(file, "bpe.source", m->source_segmenter.bpe, "set of merges of the source",
+                       err) &&
+           check_codes(file, "bpe.target", m->target_segmenter.bpe, "set of merges of the target",
+                       err) &&
+           check_vocab(file, "vocabulary.source", m->source_vocab, "vocabulary of the source",
+                       err) &&
+           check_vocab(file, "vocabulary.target", m->target_vocab, "vocabulary of the target",
+                       err);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -225,8 +249,7 @@ static bool load(struct tensors *file, struct rns_model *m, struct optimizer *o,
 {
     const struct params *params = &m->network.params;
     bool ok = check_config(file, m->config, err) && check_optimizer(file, o, err) &&
-              check_vocab(file, "source", m->source_vocab, err) &&
-              check_vocab(file, "target", m->target_vocab, err);
+              check_texts(file, m, err);
     for (int i = 0; i < params->count && ok; i++)
         ok = load_array(file, params->list[i]->name, params->list[i]->w, err);
     return ok && load_optimizer(file, params, o, err) && load_progress(file, p, err);

@@ -104,12 +104,13 @@ static void print_rows(const struct rns_config *c, bool all, struct str *out)
     struct str value = { 0 };
     for (int i = 0; i < option_count; i++) {
         const struct option *o = &option_table[i];
-        if (!all && !o->of_model)
+        option_get(o, c, &value);
+        const bool unsaid = o->if_set && !strcmp(str_text(&value), o->shown.initial);
+        if (!all && (!o->of_model || unsaid))
             continue;
         if (strcmp(section, o->shown.section))
             str_print(out, "%s[%s]\n", *section ? "\n" : "", o->shown.section);
         section = o->shown.section;
-        option_get(o, c, &value);
         str_print(out, "%s = %s\n", o->shown.key, str_text(&value));
     }
     str_free(&value);

@@ -33,6 +33,8 @@ struct rns_config {
         bool lowercase;
         int source_vocabulary, target_vocabulary; /* 30000, </s> and <unk> included */
         int min_count;                            /* 1 */
+        int bpe_merges;                           /* 0: words stay whole */
+        bool bpe_joint;                           /* learned from both sides together */
     } text;
     struct {
         enum decoder_kind decoder; /* rnnsearch | conditional | encdec */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/stage.h"
 #include "nn/maxout.h"
 #include "nn/vec.h"
 
@@ -143,10 +144,12 @@ void decoder_advance(const struct decoder *d, const struct memory *m, const stru
 
 void decoder_read_out(const struct decoder *d, const struct decoder_tape *v)
 {
+    const enum stage before = stage_enter(STAGE_READOUT);
     linear_forward(&d->read_state, v->s, v->u);
     linear_forward(&d->read_word, v->x, v->u);
     linear_forward(&d->read_context, v->c, v->u);
     maxout_forward(v->u, v->t);
+    stage_enter(before);
 }
 
 /* --- search ----------------------------------------------------------------------------------- */

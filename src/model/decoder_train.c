@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/stage.h"
 #include "nn/maxout.h"
 
 /* The word before each word and the source column of each row. */
@@ -37,6 +38,7 @@ static struct mat rows_before(struct mat all, const struct packed *w, int t, int
 void decoder_forward(const struct decoder *d, const struct memory *m, struct decoder_run *run,
                      struct arena *mem)
 {
+    const enum stage before = stage_enter(STAGE_DECODER);
     const struct packed *w = run->words;
     line_up(run, mem);
     run->s0 = decoder_start(d, m, mem);
@@ -44,8 +46,10 @@ void decoder_forward(const struct decoder *d, const struct memory *m, struct dec
     *all = decoder_tape_new(d, w->rows, m->source.words->T, mem);
     all->column = run->source_column;
 
+    stage_enter(STAGE_EMBED);
     embed_forward(&d->embed, run->previous, all->x);
     dropout_apply(run->dropout_x, all->x);
+    stage_enter(STAGE_DECODER);
     linear_forward(&d->into, all->x, all->gru.zrn);
     const struct mat s0 = starts(run, mem);
     for (int t = 0; t < w->T; t++) {
@@ -56,6 +60,7 @@ void decoder_forward(const struct decoder *d, const struct memory *m, struct dec
     }
     decoder_read_out(d, all);
     dropout_apply(run->dropout_t, all->t);
+    stage_enter(before);
 }
 
 /* --- backward ---------------------------------------------------------------------------------*/
@@ -162,11 +167,13 @@ static void unsweep(const struct decoder *d, const struct memory *m, const struc
 static void unread(struct decoder *d, const struct decoder_tape *all, struct mat dt,
                    const struct gradients *g, struct arena *mem)
 {
+    const enum stage before = stage_enter(STAGE_READOUT);
     const struct mat du = mat_take(mem, dt.rows, 2 * dt.cols);
     maxout_backward(all->u, dt, du);
     linear_backward(&d->read_context, all->c, du, g->c);
     linear_backward(&d->read_word, all->x, du, g->x);
     linear_backward(&d->read_state, all->s, du, g->s);
+    stage_enter(before);
 }
 
 /* Every weight of the sweep, each in one product. */
@@ -222,6 +229,7 @@ static void unfix(const struct packed *w, const struct gradients *g)
 void decoder_backward(struct decoder *d, const struct memory *m, const struct decoder_run *run,
                       struct mat dt, struct mat dh, struct arena *mem)
 {
+    const enum stage before = stage_enter(STAGE_DECODER_BACKWARD);
     const struct gradients g = gradients_new(d, m, run, dh, mem);
     dropout_apply(run->dropout_t, dt);
     unread(d, &run->all, dt, &g, mem);
@@ -231,6 +239,8 @@ void decoder_backward(struct decoder *d, const struct memory *m, const struct de
     if (d->kind == DECODER_ENCDEC) unfix(m->source.words, &g);
 
     linear_backward(&d->into, run->all.x, g.a, g.x);
+    stage_enter(STAGE_EMBED);
     dropout_apply(run->dropout_x, g.x);
     embed_backward(&d->embed, run->previous, g.x);
+    stage_enter(before);
 }

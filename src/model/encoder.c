@@ -1,6 +1,7 @@
 #include "model/encoder.h"
 
 #include "base/memory.h"
+#include "base/stage.h"
 
 void encoder_add(struct encoder *e, struct params *t, int V, int E, int H)
 {
@@ -55,15 +56,18 @@ struct encoder_tape encoder_forward(const struct encoder *e, const struct packed
 {
     const int H = e->H, N = words->rows;
     struct encoder_tape t = { .words = words, .dropout = dropout };
+    const enum stage before = stage_enter(STAGE_EMBED);
     t.x = mat_take(mem, N, e->E);
     embed_forward(&e->embed, words->id, t.x);
     dropout_apply(dropout, t.x);
 
+    stage_enter(STAGE_ENCODER);
     t.h = mat_take(mem, N, 2 * H);
     t.forward = direction_new(&e->into_forward, t.x, mat_cols(t.h, 0, H), mem);
     t.backward = direction_new(&e->into_backward, t.x, mat_cols(t.h, H, H), mem);
     sweep_forward(&e->forward, &t.forward, words);
     sweep_backward(&e->backward, &t.backward, words);
+    stage_enter(before);
     return t;
 }
 
@@ -104,6 +108,7 @@ static void unsweep_forward(const struct gru *g, const struct gru_tape *tape,
 void encoder_backward(struct encoder *e, struct mat dh, const struct encoder_tape *t,
                       struct arena *mem)
 {
+    const enum stage before = stage_enter(STAGE_ENCODER_BACKWARD);
     const int H = e->H, N = t->x.rows;
     const struct mat da = mat_take(mem, N, 3 * H), db = mat_take(mem, N, 3 * H);
     const struct mat dx = mat_new(mem, N, e->E);
@@ -115,6 +120,8 @@ void encoder_backward(struct encoder *e, struct mat dh, const struct encoder_tap
     linear_backward(&e->into_forward, t->x, da, dx);
     linear_backward(&e->into_backward, t->x, db, dx);
 
+    stage_enter(STAGE_EMBED);
     dropout_apply(t->dropout, dx);
     embed_backward(&e->embed, t->words->id, dx);
+    stage_enter(before);
 }

@@ -4,15 +4,18 @@
 
 #include "base/memory.h"
 #include "base/rng.h"
+#include "text/bpe.h"
 
 static const char format[] = "rnnsearch 1";
 static const char source_name[] = "vocabulary.source", target_name[] = "vocabulary.target";
+static const char source_codes[] = "bpe.source", target_codes[] = "bpe.target";
 
 /* --- in memory -------------------------------------------------------------------------------- */
 
 struct segmenter model_segmenter(const struct rns_config *c, const char *language)
 {
-    return (struct segmenter){ { c->text.tokenizer, language_named(language) }, c->text.lowercase };
+    return (struct segmenter){ .tokenizer = { c->text.tokenizer, language_named(language) },
+                               .lowercase = c->text.lowercase };
 }
 
 /* All but the values.  Takes everything it is given. */
@@ -46,10 +49,19 @@ struct rns_model *model_new(const struct rns_config *c, struct vocab *source, st
     return m;
 }
 
+void model_take_subwords(struct rns_model *m, struct bpe *source, struct bpe *target)
+{
+    bpe_free(m->source_segmenter.bpe);
+    bpe_free(m->target_segmenter.bpe);
+    m->source_segmenter.bpe = source;
+    m->target_segmenter.bpe = target;
+}
+
 void rns_model_free(struct rns_model *m)
 {
     if (!m)
         return;
+    model_take_subwords(m, NULL, NULL);
     network_free(&m->network);
     tensors_close(m->file);
     vocab_free(m->source_vocab);
@@ -68,6 +80,12 @@ static void declare_vocab(const struct vocab *v, const char *name, struct tensor
     str_free(&text);
 }
 
+static void declare_codes(const struct bpe *b, const char *name, struct tensors_out *out)
+{
+    if (b)
+        tensors_bytes(out, name, bpe_codes(b)->length, str_text(bpe_codes(b)));
+}
+
 void model_declare(const struct rns_model *m, struct tensors_out *out)
 {
     struct str config = { 0 };
@@ -81,6 +99,8 @@ void model_declare(const struct rns_model *m, struct tensors_out *out)
     }
     declare_vocab(m->source_vocab, source_name, out);
     declare_vocab(m->target_vocab, target_name, out);
+    declare_codes(m->source_segmenter.bpe, source_codes, out);
+    declare_codes(m->target_segmenter.bpe, target_codes, out);
 }
 
 bool model_save(const struct rns_model *m, const char *path, struct rns_error *err)
@@ -129,6 +149,32 @@ static struct vocab *load_vocab(struct tensors *file, const char *tensor, struct
     return v;
 }
 
+static struct bpe *load_codes(struct tensors *file, const char *tensor, struct rns_error *err)
+{
+    struct str name = { 0 };
+    struct rns_error why = { 0 };
+    size_t size;
+    const unsigned char *text = tensors_bytes_get(file, tensor, &size, err);
+    if (!text)
+        return NULL;
+    str_print(&name, "%s: %s", tensors_path(file), tensor);
+    struct bpe *b = bpe_parse((const char *)text, size, str_text(&name), &why);
+    if (!b)
+        fail(err, RNS_BAD_MODEL, "%s", why.message);
+    str_free(&name);
+    return b;
+}
+
+static bool load_subwords(struct rns_model *m, struct tensors *file, struct rns_error *err)
+{
+    if (!m->config->text.bpe_merges)
+        return true;
+    struct bpe *source = load_codes(file, source_codes, err);
+    struct bpe *target = source ? load_codes(file, target_codes, err) : NULL;
+    model_take_subwords(m, source, target);
+    return target;
+}
+
 /* The values are used where the file has them; nothing writes there. */
 static bool load_values(struct params *params, struct tensors *file, struct rns_error *err)
 {
@@ -157,7 +203,7 @@ static struct rns_model *load(struct tensors *file, struct rns_error *err)
     }
     struct rns_model *m = assemble(c, source, target);
     m->file = file;
-    if (load_values(&m->network.params, file, err))
+    if (load_values(&m->network.params, file, err) && load_subwords(m, file, err))
         return m;
     rns_model_free(m);
     return NULL;

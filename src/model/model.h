@@ -6,6 +6,7 @@
  *     __metadata__     format "rnnsearch 1", config: INI text of the rows that describe a model
  *     each parameter   by its name, [rows][cols]
  *     vocabulary.source, vocabulary.target   U8, one word a line
+ *     bpe.source, bpe.target                 U8, with text.bpe_merges: the text of the codes
  */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -24,11 +25,13 @@ struct rns_model {
     struct tensors *file; /* the map the values stand in, when it was loaded; NULL in training */
 };
 
-/* How a side of this language is segmented. */
+/* How a side of this language is segmented, but for its subwords. */
 struct segmenter model_segmenter(const struct rns_config *, const char *language);
 
 /* A fresh model with allocated, initialised values; takes the vocabularies, copies the config. */
 struct rns_model *model_new(const struct rns_config *, struct vocab *source, struct vocab *target);
+/* From now on it segments with these, which it takes; NULL for words. */
+void model_take_subwords(struct rns_model *, struct bpe *source, struct bpe *target);
 bool model_save(const struct rns_model *, const char *path, struct rns_error *);
 /* Adds what model_save writes; the model must stay until tensors_save. */
 void model_declare(const struct rns_model *, struct tensors_out *);

@@ -61,14 +61,30 @@ struct network_loss network_learn(struct network *n, const struct batch *b,
     return (struct network_loss){ loss.nll, loss.loss, b->target.rows };
 }
 
-void network_score(const struct network *n, const struct batch *b, double *nll, struct mat *alpha,
-                   struct arena *mem)
+static double gru_flops(double in, double H) { return 3 * H * (in + H); }
+
+double network_flops(const struct network_sizes *s, const struct batch *b)
+{
+    const double E = s->E, H = s->H, A = s->decoder == DECODER_ENCDEC ? 0 : s->A, M = s->M;
+    const double second = s->decoder == DECODER_CONDITIONAL ? 3 * H * H : 0;
+    const double source = 2 * gru_flops(E, H) + 2 * H * A;
+    const double readout = 2 * M * (H + E + 2 * H) + M * s->target_words;
+    const double target = gru_flops(E + 2 * H, H) + second + H * A + readout;
+    double looks = 0; /* pairs of a source and a target word */
+    for (int c = 0; c < b->B; c++)
+        looks += (double)b->target.length[c] * b->source.length[b->column[c]];
+    const double look = A > 0 ? A + 2 * H : 0;
+    return 2 * (source * b->source.rows + target * b->target.rows + look * looks + H * H * b->B);
+}
+
+void network_score(const struct network *n, const struct batch *b, double *nll, double *word_nll,
+                   struct mat *alpha, struct arena *mem)
 {
     struct run run;
     run_forward(n, b, &(struct regularization){ 0 }, &run, mem);
 
     const struct packed *w = &b->target;
-    double *each = arena_take(mem, (size_t)w->rows, sizeof *each);
+    double *each = word_nll ? word_nll : arena_take(mem, (size_t)w->rows, sizeof *each);
     softmax_score(&n->decoder.out, run.decoder.all.t, w->id, each, mem);
     for (int k = 0; k < w->B; k++) nll[k] = 0;
     for (int t = 0; t < w->T; t++)

@@ -45,9 +45,14 @@ struct network_loss {
 struct network_loss network_learn(struct network *, const struct batch *,
                                   const struct regularization *, double scale, struct arena *mem);
 
-/* −log p of each pair of the batch, in the order of its target columns, and α if asked for:
- * alpha [target.rows][source.T], row (i, column) of the packed target; not for encdec. */
-void network_score(const struct network *, const struct batch *, double *nll, struct mat *alpha,
-                   struct arena *mem);
+/* Multiply-adds times two of the products of one forward pass, from the shapes; training takes three
+ * times as many. */
+double network_flops(const struct network_sizes *, const struct batch *);
+
+/* −log p of each pair of the batch, in the order of its target columns; where not NULL, that of
+ * each word, [target.rows], and α, [target.rows][source.T], not for encdec.  Row (i, column) of the
+ * packed target is word i of that pair. */
+void network_score(const struct network *, const struct batch *, double *nll, double *word_nll,
+                   struct mat *alpha, struct arena *mem);
 
 #endif

@@ -6,26 +6,31 @@
 #define ROW(section, key, kind, value, initial, help)                                              \
     { #section, #key, kind, initial, help }, value, offsetof(struct rns_config, section.key)
 #define INTEGER(section, key, initial, least, most, model, help)                                   \
-    { ROW(section, key, "integer", OPTION_INTEGER, initial, help), least, most, model }
+    { ROW(section, key, "integer", OPTION_INTEGER, initial, help), least, most, model, false }
 #define NUMBER(section, key, initial, least, most, help)                                           \
-    { ROW(section, key, "number", OPTION_NUMBER, initial, help), least, most, false }
+    { ROW(section, key, "number", OPTION_NUMBER, initial, help), least, most, false, false }
 #define SEED(section, key, initial, help)                                                          \
-    { ROW(section, key, "integer", OPTION_SEED, initial, help), 0, 0, false }
+    { ROW(section, key, "integer", OPTION_SEED, initial, help), 0, 0, false, false }
 #define YESNO(section, key, initial, model, help)                                                  \
-    { ROW(section, key, "yes|no", OPTION_YESNO, initial, help), 0, 0, model }
+    { ROW(section, key, "yes|no", OPTION_YESNO, initial, help), 0, 0, model, false }
 #define CHOICE(section, key, names, initial, model, help)                                          \
-    { ROW(section, key, names, OPTION_CHOICE, initial, help), 0, 0, model }
+    { ROW(section, key, names, OPTION_CHOICE, initial, help), 0, 0, model, false }
 #define NAME(section, key, initial, help)                                                          \
-    { ROW(section, key, "name", OPTION_NAME, initial, help), 0, 0, true }
+    { ROW(section, key, "name", OPTION_NAME, initial, help), 0, 0, true, false }
+#define LATER_INTEGER(section, key, initial, least, most, help)                                    \
+    { ROW(section, key, "integer", OPTION_INTEGER, initial, help), least, most, true, true }
+#define LATER_YESNO(section, key, initial, help)                                                   \
+    { ROW(section, key, "yes|no", OPTION_YESNO, initial, help), 0, 0, true, true }
 #define PATH(section, key, kind, help)                                                             \
-    { ROW(section, key, "path", kind, "", help), 0, 0, false }
+    { ROW(section, key, "path", kind, "", help), 0, 0, false, false }
 
 const struct option option_table[] = {
     PATH(data, source, OPTION_PATH, "training text, source side, one sentence a line"),
     PATH(data, target, OPTION_PATH, "training text, target side, in step with it"),
     NAME(data, source_language, "en", "language of the source: en, fr, or any other name"),
     NAME(data, target_language, "fr", "language of the target: en, fr, or any other name"),
-    INTEGER(data, max_length, "50", 1, 10000, false, "words; longer pairs are left out"),
+    INTEGER(data, max_length, "50", 1, 10000, false,
+            "words, or pieces of them; longer pairs are left out"),
 
     CHOICE(text, tokenizer, "moses-like|space|char", "moses-like", true, "how lines are split"),
     YESNO(text, lowercase, "no", true, "fold capitals on both sides"),
@@ -34,6 +39,9 @@ const struct option option_table[] = {
     INTEGER(text, target_vocabulary, "30000", 3, 10000000, true,
             "most words of the target, </s> and <unk> included"),
     INTEGER(text, min_count, "1", 1, 1000000000, true, "rarer words are <unk>"),
+    LATER_INTEGER(text, bpe_merges, "0", 0, 10000000,
+                  "byte pair merges to learn, after which words are pieces; 0: none"),
+    LATER_YESNO(text, bpe_joint, "no", "learn them from both sides together"),
 
     CHOICE(model, decoder, "rnnsearch|conditional|encdec", "rnnsearch", true,
            "which decoder: encdec has no attention"),

@@ -29,7 +29,8 @@ struct option {
     enum option_kind kind;
     size_t offset;
     double least, most;
-    bool of_model; /* goes into the model file */
+    bool of_model; /* goes into the model file, */
+    bool if_set;   /* but not at its default: it came later, and older files do without it */
 };
 
 enum { OPTION_MOST = 80 }; /* rows there is room for */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/stage.h"
 #include "nn/vec.h"
 
 static void add_part(struct param *p, struct params *t, const char *name, const char *part,
@@ -24,8 +25,10 @@ void attention_add(struct attention *a, struct params *t, const char *name, int 
 
 struct mat attention_keys(const struct attention *a, struct mat h, struct arena *mem)
 {
+    const enum stage before = stage_enter(STAGE_ATTENTION);
     const struct mat keys = mat_new(mem, h.rows, a->A);
     mul_nt(h, a->U.w, keys);
+    stage_enter(before);
     return keys;
 }
 
@@ -45,9 +48,11 @@ static void look_row(const struct attention *a, const struct source *s, const st
 
 void attention_forward(const struct attention *a, const struct source *s, const struct look *l)
 {
+    const enum stage before = stage_enter(STAGE_ATTENTION);
     mul_nt(l->q, a->W.w, l->query);
 #pragma omp parallel for schedule(dynamic, 4) if (l->q.rows > 1)
     for (int r = 0; r < l->q.rows; r++) look_row(a, s, l, r);
+    stage_enter(before);
 }
 
 /* Row r of the same, upside down; de [S] is scratch. */
@@ -81,6 +86,7 @@ static void unlook_row(const struct attention *a, const struct source *s, const 
 void attention_backward(const struct attention *a, const struct source *s, const struct look *l,
                         const struct look_gradient *g, struct arena *mem)
 {
+    const enum stage before = stage_enter(STAGE_ATTENTION_BACKWARD);
     const struct arena_mark mark = arena_mark(mem);
     const struct mat de = mat_take(mem, l->q.rows, s->words->T);
 #pragma omp parallel for schedule(dynamic, 4) if (l->q.rows > 1)
@@ -89,13 +95,16 @@ void attention_backward(const struct attention *a, const struct source *s, const
 
     /* forward: query = W_a q */
     mul_nn(g->dquery, a->W.w, g->dq);
+    stage_enter(before);
 }
 
 void attention_gradient(struct attention *a, const struct source *s, const struct look *l,
                         const struct look_gradient *g)
 {
+    const enum stage before = stage_enter(STAGE_ATTENTION_BACKWARD);
     mul_tn(g->dquery, l->q, a->W.dw);
     mul_tn(g->dkeys, s->h, a->U.dw);
     mul_nn(g->dkeys, a->U.w, g->dh);
     bias_backward(&a->v, g->dv);
+    stage_enter(before);
 }

@@ -1,6 +1,7 @@
 #include "nn/softmax.h"
 
 #include "base/memory.h"
+#include "base/stage.h"
 #include "nn/vec.h"
 
 enum { CHUNK = 128 }; /* rows whose logits are held at once */
@@ -50,6 +51,7 @@ static int chunk_rows(int i, int rows) { return rows - i < CHUNK ? rows - i : CH
 struct softmax_loss softmax_learn(struct linear *out, struct mat t, const int *word,
                                   struct softmax_how how, struct mat dt, struct arena *mem)
 {
+    const enum stage before = stage_enter(STAGE_READOUT);
     struct softmax_loss sum = { 0, 0 };
     for (int i = 0; i < t.rows; i += CHUNK) {
         const int n = chunk_rows(i, t.rows);
@@ -60,6 +62,7 @@ struct softmax_loss softmax_learn(struct linear *out, struct mat t, const int *w
         sum.nll += part.nll;
         sum.loss += part.loss;
     }
+    stage_enter(before);
     return sum;
 }
 

@@ -2,6 +2,7 @@
  * S within P.
  *
  *     precision = |A ∩ P| / |A|     recall = |A ∩ S| / |S|
+ *     F = 2 precision recall / (precision + recall)
  *     AER = 1 − (|A ∩ S| + |A ∩ P|) / (|A| + |S|)
  *
  * Where there is nothing to be wrong about (0/0), precision and recall are 1.
@@ -35,6 +36,8 @@ static void compare_line(const struct links *links, const struct links *gold, st
 
 static double ratio(long part, long whole) { return whole ? (double)part / (double)whole : 1; }
 
+static double harmonic_mean(double a, double b) { return a + b > 0 ? 2 * a * b / (a + b) : 0; }
+
 bool rns_aer(const char *const *links, const char *const *gold, int n, int gold_base,
              struct rns_aer *total, struct rns_error *err)
 {
@@ -50,6 +53,28 @@ bool rns_aer(const char *const *links, const char *const *gold, int n, int gold_
     }
     total->precision = ratio(total->agreed_possible, total->links);
     total->recall = ratio(total->agreed_sure, total->sure);
+    total->f = harmonic_mean(total->precision, total->recall);
     total->aer = 1 - ratio(total->agreed_sure + total->agreed_possible, total->links + total->sure);
     return true;
+}
+
+enum { LINES_ENOUGH = 10 };
+
+int rns_gold_base(const char *const *gold, int n, int *lines)
+{
+    int linked = 0;
+    for (int k = 0; k < n; k++) {
+        struct links links;
+        bool zero = false;
+        if (!links_parse(&links, gold[k], LINKS_GOLD, 0, NULL)) continue;
+        for (int l = 0; l < links.count; l++)
+            zero = zero || links.at[l].i == 0 || links.at[l].j == 0;
+        linked += links.count > 0;
+        links_free(&links);
+        if (!zero) continue;
+        if (lines) *lines = k + 1;
+        return 0;
+    }
+    if (lines) *lines = linked;
+    return linked >= LINES_ENOUGH ? 1 : linked ? -1 : 0;
 }

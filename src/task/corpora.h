@@ -20,7 +20,11 @@ struct corpora {
     struct lines valid_lines;
 };
 
+/* Subwords, where the config asks for them, are learned from the training text each time: the same
+ * text gives the same ones. */
 bool corpora_load(struct corpora *, const struct rns_config *, struct rns_error *);
-void corpora_free(struct corpora *); /* the vocabularies too, unless they were taken (NULL) */
+/* A fresh model of their vocabularies and subwords, which are its own from then on. */
+struct rns_model *corpora_model(struct corpora *, const struct rns_config *);
+void corpora_free(struct corpora *);
 
 #endif

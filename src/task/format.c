@@ -37,6 +37,8 @@ static bool check_options(const struct format_kind *kind, const struct rns_forma
                     o->threshold);
     if (o->threshold > 0 && !is_hard(kind))
         return fail(err, RNS_USAGE, "a threshold makes hard links, and '%s' has none", kind->name);
+    if (o->confidence && kind->entry != format_json)
+        return fail(err, RNS_USAGE, "json tells the confidence, and '%s' does not", kind->name);
     return true;
 }
 
@@ -58,7 +60,8 @@ struct rns_format *rns_format_new(const char *kind, const struct rns_format_opti
 {
     const struct rns_format_options none = { 0 };
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-        if (!strcmp(kinds[k].name, kind)) return new_format(&kinds[k], options ? options : &none, err);
+        if (!strcmp(kinds[k].name, kind))
+            return new_format(&kinds[k], options ? options : &none, err);
     fail(err, RNS_USAGE, "there is no alignment format '%s'; choose one of %s", kind,
          rns_format_list());
     return NULL;

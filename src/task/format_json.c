@@ -1,11 +1,19 @@
 /* An object a line: {"id":0,"text":"..","src":[..],"trg":[..],"log_p":..,"score":..,"align":[[..]],
- * "eos":true}; align has a row a target word, and "eos" says whether </s> has its row and column. */
+ * "eos":true}; align has a row a target word, and "eos" says whether </s> has its row and column.
+ * With confidence also (task/confidence.h, </s> always last but in "untranslated"):
+ *
+ *     "confidence":{"log_p":[..],"entropy":[..],"coverage":[..],"untranslated":[2]}
+ *
+ * log p and entropy of each target word, coverage of each source word, and the places of those
+ * source words that seem untranslated. */
 #include "task/format.h"
 
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "task/confidence.h"
 #include "text/utf8.h"
 
 static json_t *new_string(const char *text)
@@ -39,6 +47,38 @@ static json_t *new_matrix(const struct rns_format *f, const struct rns_pair *pai
     return matrix;
 }
 
+static json_t *new_numbers(const double *x, int count)
+{
+    json_t *array = json_array();
+    for (int k = 0; k < count; k++) json_array_append_new(array, new_number(x[k]));
+    return array;
+}
+
+static json_t *new_places(const bool *marked, int count)
+{
+    json_t *array = json_array();
+    for (int k = 0; k < count; k++)
+        if (marked[k]) json_array_append_new(array, json_integer(k));
+    return array;
+}
+
+/* What is not known is left out. */
+static json_t *new_confidence(const struct rns_pair *pair)
+{
+    json_t *object = json_object();
+    struct arena mem = { 0 };
+    if (pair->word_log_p)
+        json_object_set_new(object, "log_p", new_numbers(pair->word_log_p, pair->T + 1));
+    if (pair->align) {
+        const struct confidence c = confidence_new(pair, &mem);
+        json_object_set_new(object, "entropy", new_numbers(c.entropy, pair->T + 1));
+        json_object_set_new(object, "coverage", new_numbers(c.coverage, pair->S + 1));
+        json_object_set_new(object, "untranslated", new_places(c.untranslated, pair->S));
+    }
+    arena_free(&mem);
+    return object;
+}
+
 static json_t *new_text(const struct rns_pair *pair)
 {
     struct str text = { 0 };
@@ -66,6 +106,7 @@ void format_json(struct rns_format *f, long id, const struct rns_pair *pair, str
     json_object_set_new(object, "score", new_number(pair->score));
     json_object_set_new(object, "align", pair->align ? new_matrix(f, pair) : json_null());
     json_object_set_new(object, "eos", json_boolean(f->ends));
+    if (f->options.confidence) json_object_set_new(object, "confidence", new_confidence(pair));
     json_dump_callback(object, append, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
     json_decref(object);
     str_byte(out, '\n');

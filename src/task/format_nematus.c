@@ -1,9 +1,9 @@
 /* Nematus' text blocks, a sentence each:
  *
- *     0 ||| le chat . ||| -0.625 ||| the cat ||| 3 4        id, target, score, source, columns, rows
- *     0.75 0.2 0.05                                         a line a row
+ *     0 ||| le chat . ||| -0.625 ||| the cat ||| 3 4    id, target, score, source, columns, rows
+ *     0.75 0.2 0.05                                     a line a row
  *     ...
- *                                                           an empty line
+ *                                                       an empty line
  *
  * </s> has its row and column but does not stand in the heading.
  */

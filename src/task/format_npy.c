@@ -2,8 +2,8 @@
  * numpy.save writes several to one open file and numpy.load reads them from it one by one.  A file
  * of one sentence is an ordinary .npy file.
  *
- *     "\x93NUMPY" 1 0, the length of the header in two bytes, the header: a Python dictionary, filled
- *     up with blanks to a multiple of 64 bytes in all; then the weights, four bytes each
+ *     "\x93NUMPY" 1 0, the length of the header in two bytes, the header: a Python dictionary,
+ *     filled up with blanks to a multiple of 64 bytes in all; then the weights, four bytes each
  *
  * All numbers are little-endian.
  */
@@ -47,6 +47,5 @@ void format_npy(struct rns_format *f, long id, const struct rns_pair *pair, stru
     const int columns = f->weight ? format_columns(f, pair) : 0;
     add_header(out, rows, columns);
     for (int i = 0; i < rows; i++)
-        for (int j = 0; j < columns; j++)
-            add_float(out, (float)format_weight(f, pair, i, j));
+        for (int j = 0; j < columns; j++) add_float(out, (float)format_weight(f, pair, i, j));
 }

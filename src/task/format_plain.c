@@ -1,15 +1,35 @@
 /* The formats that other programs read line by line: hard, soft, tsv. */
 #include "task/format.h"
 
+#include "base/memory.h"
+#include "task/balance.h"
 #include "task/links.h"
+
+/* The words alone, balanced, then each row's best. */
+static struct links balanced_links(const struct rns_format *f, const struct rns_pair *pair)
+{
+    double *weight = balance(pair->align, pair->S + 1, pair->T, pair->S, f->options.balance);
+    const struct links links = links_from_matrix(weight, pair->T, pair->S, 0);
+    memory_free(weight);
+    return links;
+}
+
+static struct links hard_links(const struct rns_format *f, const struct rns_pair *pair)
+{
+    const struct rns_format_options *o = &f->options;
+    if (pair->align && o->balance > 0 && o->threshold <= 0 && o->eos != RNS_EOS_KEEP)
+        return balanced_links(f, pair);
+    struct links links = links_from_matrix(f->weight, format_rows(f, pair), format_columns(f, pair),
+                                           o->threshold);
+    if (o->eos == RNS_EOS_DROP) links_cut(&links, pair->S, pair->T);
+    return links;
+}
 
 /* Without align: an empty line. */
 void format_hard(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
 {
     (void)id;
-    struct links links = links_from_matrix(f->weight, format_rows(f, pair), format_columns(f, pair),
-                                           f->options.threshold);
-    if (f->options.eos == RNS_EOS_DROP) links_cut(&links, pair->S, pair->T);
+    struct links links = hard_links(f, pair);
     links_write(&links, out);
     str_byte(out, '\n');
     links_free(&links);

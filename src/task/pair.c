@@ -17,6 +17,7 @@ void rns_pair_free(struct rns_pair *pair)
     free_words(pair->source, pair->S);
     free_words(pair->target, pair->T);
     memory_free(pair->align);
+    memory_free(pair->word_log_p);
     *pair = (struct rns_pair){ 0 };
 }
 

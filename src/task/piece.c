@@ -7,16 +7,20 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "task/sentence.h"
+#include "text/bpe.h"
 #include "text/utf8.h"
 
 /* --- cutting ---------------------------------------------------------------------------------- */
 
-enum stop { STOP_NONE, STOP_MARK, STOP_FULL };
+enum stop { STOP_INSIDE, STOP_NONE, STOP_MARK, STOP_FULL };
 
-/* What a word is as a place to cut behind: a word with letters or digits is none. */
+/* What a word is as a place to cut behind: a word with letters or digits is none, and neither is
+ * the inside of a word. */
 static enum stop stop_of(const char *word)
 {
     enum stop stop = STOP_MARK;
+    if (bpe_goes_on(word, strlen(word)))
+        return STOP_INSIDE;
     uint32_t c;
     while ((c = utf8_next(&word)) != 0) {
         if (utf8_is_letter(c) || utf8_is_digit(c))
@@ -31,12 +35,14 @@ static enum stop stop_of(const char *word)
 int piece_end(const struct sentence *s, int from)
 {
     const int longest = from + PIECE_LONGEST;
-    int end[] = { [STOP_NONE] = 0, [STOP_MARK] = 0, [STOP_FULL] = 0 };
+    int end[STOP_FULL + 1] = { 0 };
+    enum stop best = STOP_FULL;
     if (s->count <= PIECE_WHOLE || s->count <= longest)
         return s->count;
     for (int i = from + PIECE_LONGEST / 2; i < longest; i++)
         end[stop_of(s->word[i])] = i + 1;
-    return end[STOP_FULL] ? end[STOP_FULL] : end[STOP_MARK] ? end[STOP_MARK] : longest;
+    while (!end[best]) best--;
+    return best == STOP_INSIDE ? longest : end[best];
 }
 
 /* --- joining ---------------------------------------------------------------------------------- */
@@ -71,6 +77,7 @@ static struct rns_pair join_kth(const struct rns_pairs *piece, int count, int k)
     }
     whole.source = memory_new((size_t)whole.S, sizeof *whole.source);
     whole.target = whole.T ? memory_new((size_t)whole.T, sizeof *whole.target) : NULL;
+    whole.word_log_p = memory_new((size_t)whole.T + 1, sizeof(double));
     if (piece[0].at[k].align)
         whole.align = memory_new((size_t)(whole.T + 1) * ((size_t)whole.S + 1), sizeof(double));
     for (int p = 0, i = 0, j = 0; p < count; p++) {
@@ -80,6 +87,8 @@ static struct rns_pair join_kth(const struct rns_pairs *piece, int count, int k)
             append_words(whole.target + i, part->target, part->T);
         if (whole.align)
             place_block(part, i, j, &whole);
+        memcpy(whole.word_log_p + i, part->word_log_p, (size_t)part->T * sizeof(double));
+        whole.word_log_p[whole.T] += part->word_log_p[part->T];
         if (text.length && *part->text)
             str_byte(&text, ' ');
         str_add(&text, part->text);

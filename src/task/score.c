@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "model/model.h"
 #include "task/sentence.h"
+#include "task/words.h"
 #include "text/batch.h"
 #include "text/utf8.h"
 
@@ -99,6 +100,15 @@ static double *gather_align(const struct packed *target, int column, struct mat 
     return align;
 }
 
+static double *gather_log_p(const struct packed *target, int column, const double *nll)
+{
+    const int T = target->length[column];
+    double *log_p = memory_new((size_t)T, sizeof *log_p);
+    for (int i = 0; i < T; i++)
+        log_p[i] = -nll[packed_row(target, i, column)];
+    return log_p;
+}
+
 static bool score_batch(const struct rns_model *model, const struct entry *entry, int B,
                         struct rns_error *err)
 {
@@ -106,15 +116,19 @@ static bool score_batch(const struct rns_model *model, const struct entry *entry
     const struct batch batch = pack(entry, B, &mem);
     const bool attends = model->network.sizes.decoder != DECODER_ENCDEC;
     double *nll = arena_take(&mem, (size_t)B, sizeof *nll);
+    double *word_nll = arena_take(&mem, (size_t)batch.target.rows, sizeof *nll);
     struct mat alpha = { 0 };
     bool ok = true;
-    network_score(&model->network, &batch, nll, attends ? &alpha : NULL, &mem);
+    network_score(&model->network, &batch, nll, word_nll, attends ? &alpha : NULL, &mem);
     for (int c = 0; c < B; c++) {
         struct rns_pair *pair = entry[batch.target.origin[c]].pair;
         pair->log_p = -nll[c];
         pair->score = pair->log_p / pow(pair->T + 1, rns_search_default().alpha);
+        pair->word_log_p = gather_log_p(&batch.target, c, word_nll);
         if (attends)
             pair->align = gather_align(&batch.target, c, alpha, pair->S + 1);
+        if (model->target_segmenter.bpe)
+            words_join(pair);
         if (!isfinite(nll[c]))
             ok = fail(err, RNS_BAD_MODEL, "the model's probabilities are not numbers: its "
                                           "training diverged; take an earlier model");

@@ -264,11 +264,15 @@ static struct hypothesis trace(const struct search *s, const struct ending *e, i
     const bool attends = s->net->sizes.decoder != DECODER_ENCDEC;
     struct hypothesis h = { .T = e->t, .log_p = e->log_p, .score = e->score };
     h.id = arena_take(out, (size_t)e->t + 1, sizeof(int));
+    h.word_log_p = arena_take(out, (size_t)e->t + 1, sizeof(double));
+    double so_far = e->log_p;
     if (attends)
         h.alpha = mat_take(out, e->t + 1, S);
     for (int i = e->t, r = e->row, word = VOCAB_EOS; i >= 0; i--) {
         const struct step *step = &s->step[i];
         h.id[i] = word;
+        h.word_log_p[i] = so_far - step->log_p[r];
+        so_far = step->log_p[r];
         if (attends)
             memcpy(row(h.alpha, i), row(step->alpha, r), (size_t)S * sizeof(real));
         word = step->word[r];

@@ -26,6 +26,7 @@ struct hypothesis {
     int *id;          /* [T+1], ended by </s> */
     struct mat alpha; /* [T+1][S+1] where each looked; alpha.at is NULL for encdec */
     double log_p, score;
+    double *word_log_p; /* [T+1] of each word; they sum to log_p */
 };
 
 struct hypotheses {

@@ -3,11 +3,11 @@
 #include "rnnsearch.h"
 
 #include <math.h>
-#include <time.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/rng.h"
+#include "base/stage.h"
 #include "model/checkpoint.h"
 #include "model/model.h"
 #include "task/corpora.h"
@@ -35,13 +35,6 @@ struct training {
     long window_words;
     int bad_updates;
 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* --- telling ----------------------------------------------------------------------------------*/
 
@@ -177,7 +170,7 @@ static void count_update(struct training *t, struct network_loss loss, double se
 
 static bool update(struct training *t, struct rns_error *err)
 {
-    const double start = now();
+    const double start = seconds_now();
     arena_reset(&t->mem);
     const struct batch batch =
         batch_new(t->corpora.train, &t->order, (int)t->progress.batch, &t->mem);
@@ -188,7 +181,7 @@ static bool update(struct training *t, struct rns_error *err)
         network_learn(network, &batch, &regular, 1.0 / (double)units, &t->mem);
     const double norm = gradient_norm(network->params.gradients, network->params.size);
     if (!apply_gradient(t, norm, err)) return false;
-    count_update(t, loss, now() - start);
+    count_update(t, loss, seconds_now() - start);
 
     const struct rns_report r = report_now(t, RNS_EVENT_UPDATE);
     tell(t, &r);
@@ -341,8 +334,7 @@ static bool prepare(struct training *t, struct rns_error *err)
     t->report_path = path_in(c->run.dir, "report.html");
     if (!folder_make(c->run.dir, err) || !corpora_load(&t->corpora, c, err)) return false;
 
-    t->model = model_new(c, t->corpora.source_vocab, t->corpora.target_vocab);
-    t->corpora.source_vocab = t->corpora.target_vocab = NULL; /* the model's now */
+    t->model = corpora_model(&t->corpora, c);
     t->optimizer = optimizer_of(c);
     optimizer_alloc(&t->optimizer, t->model->network.params.size);
     t->progress = (struct progress){ .rate_factor = 1 };

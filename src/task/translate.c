@@ -12,6 +12,7 @@
 #include "task/piece.h"
 #include "task/search.h"
 #include "task/sentence.h"
+#include "task/words.h"
 
 struct piece {
     const struct sentence *of;
@@ -111,6 +112,8 @@ static struct rns_pair pair_new(const struct job *job, const struct piece *piece
     pair.source = words_copy(piece->of->word + piece->from, piece->count);
     pair.target = words_split(str_text(&tokens), &pair.T);
     pair.align = copy_align(h->alpha);
+    pair.word_log_p = memory_new((size_t)h->T + 1, sizeof(double));
+    memcpy(pair.word_log_p, h->word_log_p, ((size_t)h->T + 1) * sizeof(double));
     pair.text = memory_copy(str_text(&text));
     str_free(&tokens);
     str_free(&text);
@@ -207,6 +210,8 @@ static void give(const struct job *job, int line, struct rns_pairs *result)
         pieces_join(found, count, job->how->alpha, result);
         memory_free(found);
     }
+    for (int k = 0; k < result->count && job->model->target_segmenter.bpe; k++)
+        words_join(&result->at[k]);
 }
 
 static void job_free(struct job *job)

@@ -16,7 +16,7 @@ double bitext_nll(const struct rns_model *model, const struct bitext *bitext, in
         arena_reset(mem);
         const struct batch batch = batch_new(bitext, &order, k, mem);
         double *nll = arena_take(mem, (size_t)batch.B, sizeof *nll);
-        network_score(&model->network, &batch, nll, NULL, mem);
+        network_score(&model->network, &batch, nll, NULL, NULL, mem);
         for (int b = 0; b < batch.B; b++) sum += nll[b];
     }
     epoch_free(&order);

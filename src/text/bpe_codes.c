@@ -120,7 +120,8 @@ bool bpe_codes_parse(struct bpe_codes *c, const char *text, size_t size, const c
     }
     str_free(&whole);
     find_origins(c);
-    return got == 0;
+    if (got == 0 && f.number == 0) fail(err, RNS_BAD_DATA, "%s: empty; not a codes file", name);
+    return got == 0 && f.number > 0;
 }
 
 void bpe_codes_free(struct bpe_codes *c)

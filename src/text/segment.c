@@ -1,5 +1,6 @@
 #include "text/segment.h"
 
+#include "text/bpe.h"
 #include "text/utf8.h"
 
 static bool is_blank(const char *text)
@@ -9,6 +10,14 @@ static bool is_blank(const char *text)
     return true;
 }
 
+static void cut(const struct segmenter *s, const char *line, struct str *sentence)
+{
+    struct str words = { 0 };
+    tokenize(&s->tokenizer, line, s->bpe ? &words : sentence);
+    if (s->bpe) bpe_apply(s->bpe, str_text(&words), sentence);
+    str_free(&words);
+}
+
 bool segment(const struct segmenter *s, const char *line, size_t length, struct str *sentence,
              struct rns_error *err)
 {
@@ -16,7 +25,7 @@ bool segment(const struct segmenter *s, const char *line, size_t length, struct 
     const bool ok = utf8_normalize(line, length, &text, err);
     if (ok && s->lowercase) utf8_lowercase(str_text(&text), &lower);
     const char *cased = str_text(s->lowercase ? &lower : &text);
-    if (ok && !is_blank(cased)) tokenize(&s->tokenizer, cased, sentence);
+    if (ok && !is_blank(cased)) cut(s, cased, sentence);
     str_free(&text);
     str_free(&lower);
     return ok;
@@ -24,5 +33,8 @@ bool segment(const struct segmenter *s, const char *line, size_t length, struct 
 
 void desegment(const struct segmenter *s, const char *sentence, struct str *line)
 {
-    detokenize(&s->tokenizer, sentence, line);
+    struct str words = { 0 };
+    if (s->bpe) bpe_undo(sentence, &words);
+    detokenize(&s->tokenizer, s->bpe ? str_text(&words) : sentence, line);
+    str_free(&words);
 }

@@ -77,6 +77,10 @@ ok "told in one line" one_line err
 gives 2 "a threshold is below 1" align "$model" $pairs --threshold 1
 gives 2 "a threshold is for hard links" score "$model" $pairs --alignment json --threshold 0.5
 gives 2 "without --alignment these say nothing" translate "$model" -i toy.en --alignment-eos keep
+gives 0 "--confidence tells of every word" align "$model" $pairs --alignment json --confidence
+same "in every line" 20 \
+    "$(grep -c '"confidence":{"log_p":\[.*"entropy":\[.*"coverage":\[.*"untranslated":\[' out)"
+gives 2 "confidence is for json" align "$model" $pairs --confidence
 gives 2 "another kind is a mistake" align "$model" $pairs --alignment heard
 ok "told in one line" one_line err
 rnnsearch align "$model" $pairs -o saved
@@ -91,6 +95,40 @@ gives 3 "unequal line counts are bad data" align "$model" --source source --targ
 same "told with both counts" "rnnsearch align: source has 3 lines and toy.fr has 20; each line \
 must be the other's translation" "$(cat err)"
 gives 3 "whichever is shorter" score "$model" --source toy.en --target target
+
+sed 's/source = toy.en/source = toy.fr/; s/target = toy.fr/target = toy.en/; s/dir = toy/dir = back/' \
+    toy.conf >back.conf
+rnnsearch train back.conf --quiet
+back=back/model.safetensors
+rnnsearch align "$back" --source toy.fr --target toy.en >theirs
+rnnsearch symmetrize theirs --method invert >reverse
+same "invert turns every link round" "$(tr ' ' '\n' <theirs | sort)" \
+    "$(tr ' ' '\n' <reverse | sed 's/\(.*\)-\(.*\)/\2-\1/' | sort)"
+for how in intersect union grow-diag grow-diag-final grow-diag-final-and; do
+    rnnsearch symmetrize hard reverse --method $how >expected
+    gives 0 "align --symmetrize $how" align "$model" $pairs --reverse "$back" --symmetrize $how
+    ok "joins as symmetrize does" cmp -s out expected
+    ok "in as many lines" [ "$(lines out)" -eq 20 ]
+done
+rnnsearch align "$model" $pairs --reverse "$back" >out
+ok "--reverse alone is grow-diag-final-and" cmp -s out expected
+rnnsearch align "$model" --source source --target target --reverse "$back" >out
+same "a blank side keeps its line with two models" "3 2" "$(lines out) $(grep -c . out)"
+gives 2 "two directions give links, not weights" align "$model" $pairs --reverse "$back" \
+    --alignment soft
+gives 2 "--symmetrize needs --reverse" align "$model" $pairs --symmetrize union
+gives 2 "invert joins nothing" align "$model" $pairs --reverse "$back" --symmetrize invert
+gives 2 "symmetrize takes two files" symmetrize hard
+gives 2 "and invert one" symmetrize hard reverse --method invert
+gives 2 "another method is a mistake" symmetrize hard reverse --method grow
+head -n 3 reverse >short
+gives 3 "unequal line counts are bad data" symmetrize hard short
+same "told with both counts" "rnnsearch symmetrize: hard has 20 lines and short has 3; they must \
+be of the same sentences" "$(cat err)"
+sed '2s/.*/0:0/' reverse >wrong
+gives 3 "what is no link is bad data" symmetrize hard wrong
+same "told with its line" \
+    "rnnsearch symmetrize: line 2: reverse alignment: '0:0' is not a link; write i-j" "$(cat err)"
 
 cp hard gold
 gives 0 "aer reads what align writes" aer --gold gold hard

@@ -37,11 +37,22 @@ echo '0-0 1-1 2-3' >links
 echo '0-0 1p1 2-2' >gold
 # A = {00 11 23}, S = {00 22}, P = {00 11 22}:  1 - (1 + 2) / (3 + 2)
 same "aer counts sure and possible links" \
-    "AER = 0.4000  precision = 0.6667  recall = 0.5000  (links = 3 sure = 2 possible = 3)" \
-    "$(rnnsearch aer --gold gold links)"
+    "AER = 0.4000  precision = 0.6667  recall = 0.5000  F = 0.5714  (links = 3 sure = 2 possible = 3)" \
+    "$(rnnsearch aer --gold gold links 2>err)"
+same "and says what gold counts from" \
+    "rnnsearch aer: gold counts from 0, as line 1 has an index 0" "$(cat err)"
 echo '1-1 2p2 3-3' >gold1
-same "gold may count from 1" "$(rnnsearch aer --gold gold links)" \
+same "gold may count from 1" "$(rnnsearch aer --gold gold --gold-base 0 links)" \
     "$(rnnsearch aer --gold gold1 --gold-base 1 <links)"
+for n in 1 2 3 4 5 6 7 8 9 10; do cat gold1; done >gold10
+for n in 1 2 3 4 5 6 7 8 9 10; do cat links; done >links10
+gives 0 "ten lines without an index 0 count from 1" aer --gold gold10 links10
+same "and it is said" "rnnsearch aer: gold10 counts from 1, as none of its 10 lines with links \
+has an index 0" "$(cat err)"
+ok "with the same rate" grep -q '^AER = 0.4000 ' out
+gives 2 "one line is too few to tell" aer --gold gold1 links
+ok "told in one line" one_line err
+gives 2 "the base is 0, 1 or auto" aer --gold gold1 --gold-base 2 links
 gives 3 "an index below the base is bad data" aer --gold gold --gold-base 1 links
 echo '0-x' >bad
 gives 3 "what is no link is bad data" aer --gold gold bad

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "sample.h"
+#include "text/bpe.h"
 #include "unit.h"
 
 static char path[300];
@@ -134,6 +135,31 @@ START_TEST(another_vocabulary_is_refused)
 }
 END_TEST
 
+static struct bpe *merges(const char *codes)
+{
+    return bpe_parse(codes, strlen(codes), "codes", NULL);
+}
+
+START_TEST(other_subwords_are_refused)
+{
+    static const char one[] = "#version: 0.2\na b\n", other[] = "#version: 0.2\na c\n";
+    model_take_subwords(model, merges(one), merges(one));
+    save();
+    struct rns_model *now = sample_model(NULL, NULL);
+    struct optimizer o = { .kind = OPTIMIZER_ADADELTA };
+    struct progress p;
+    optimizer_alloc(&o, now->network.params.size);
+    model_take_subwords(now, merges(one), merges(one));
+    ck_assert_msg(checkpoint_load(path, now, &o, &p, &err), "%s", err.message);
+    model_take_subwords(now, merges(one), merges(other));
+    ck_assert(!checkpoint_load(path, now, &o, &p, &err));
+    ck_assert_int_eq(err.status, RNS_BAD_MODEL);
+    ck_assert_ptr_nonnull(strstr(err.message, "another set of merges of the target"));
+    optimizer_free(&o);
+    rns_model_free(now);
+}
+END_TEST
+
 START_TEST(a_plain_model_is_no_checkpoint)
 {
     ck_assert(model_save(model, path, &err));
@@ -186,6 +212,7 @@ int main(void)
         a_checkpoint_is_a_model_too,
         another_architecture_is_refused_with_both_settings,
         another_vocabulary_is_refused,
+        other_subwords_are_refused,
         a_plain_model_is_no_checkpoint,
         progress_that_is_missing_or_nonsense_is_refused,
         NULL,

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/rng.h"
 #include "sample.h"
+#include "text/bpe.h"
 #include "unit.h"
 
 static char path[300];
@@ -119,6 +120,50 @@ static bool contains(const struct str *s, const char *part)
         if (!memcmp(s->at + i, part, length)) return true;
     return false;
 }
+
+static void give_subwords(const char *codes)
+{
+    const size_t size = strlen(codes);
+    ck_assert(rns_config_set(model->config, "text.bpe_merges", "2", &err));
+    model_take_subwords(model, bpe_parse(codes, size, "codes", NULL),
+                        bpe_parse(codes, size, "codes", NULL));
+}
+
+START_TEST(subwords_are_in_the_file)
+{
+    static const char codes[] = "#version: 0.2\na t</w>\nc h\n";
+    struct str pieces = { 0 };
+    give_subwords(codes);
+    save_model();
+    struct rns_model *m = rns_model_load(path, &err);
+    ck_assert_msg(m != NULL, "%s", err.message);
+    ck_assert_str_eq(str_text(bpe_codes(m->source_segmenter.bpe)), codes);
+    ck_assert(segment(&m->target_segmenter, "chat", 4, &pieces, &err));
+    ck_assert_str_eq(str_text(&pieces), "ch@@ at");
+    str_free(&pieces);
+    rns_model_free(m);
+}
+END_TEST
+
+START_TEST(a_model_of_words_says_nothing_of_subwords)
+{
+    struct str file = { 0 };
+    save_model();
+    ck_assert(file_read(path, &file, &err));
+    ck_assert(!contains(&file, "bpe"));
+    str_free(&file);
+}
+END_TEST
+
+START_TEST(a_model_without_the_subwords_it_promises_is_refused)
+{
+    ck_assert(rns_config_set(model->config, "text.bpe_merges", "2", &err));
+    save_model();
+    ck_assert_ptr_null(rns_model_load(path, &err));
+    ck_assert_int_eq(err.status, RNS_BAD_MODEL);
+    ck_assert_ptr_nonnull(strstr(err.message, "bpe.source"));
+}
+END_TEST
 
 START_TEST(no_path_goes_into_the_file)
 {
@@ -269,6 +314,9 @@ int main(void)
         the_same_seed_makes_the_same_model_and_another_seed_another,
         a_saved_model_is_loaded_whole,
         loading_and_saving_again_gives_the_same_bytes,
+        subwords_are_in_the_file,
+        a_model_of_words_says_nothing_of_subwords,
+        a_model_without_the_subwords_it_promises_is_refused,
         no_path_goes_into_the_file,
         the_description_names_settings_sizes_and_parameters,
         models_that_do_not_hold_together_are_refused,

@@ -96,12 +96,12 @@ START_TEST(a_batch_is_the_sum_of_its_pairs)
     build((enum decoder_kind)_i);
     double together[PAIRS], alone;
     struct mat alpha_all, alpha_one;
-    network_score(&net, &batch, together, &alpha_all, &mem);
+    network_score(&net, &batch, together, NULL, &alpha_all, &mem);
     for (int k = 0; k < PAIRS; k++) {
         const int pair = batch.target.origin[k];
         const struct batch one = batch_of(&mem, 1, source + pair, source_length + pair,
                                           target + pair, target_length + pair);
-        network_score(&net, &one, &alone, &alpha_one, &mem);
+        network_score(&net, &one, &alone, NULL, &alpha_one, &mem);
         ck_assert_double_eq_tol(together[k], alone, 1e-12);
         if (!alpha_one.at) continue;
         for (int t = 0; t < target_length[pair]; t++)
@@ -116,7 +116,7 @@ START_TEST(the_loss_is_the_sum_of_the_scores)
 {
     build((enum decoder_kind)_i);
     double nll[PAIRS], sum = 0;
-    network_score(&net, &batch, nll, NULL, &mem);
+    network_score(&net, &batch, nll, NULL, NULL, &mem);
     for (int k = 0; k < PAIRS; k++) sum += nll[k];
     ck_assert_double_eq_tol(loss(), sum, 1e-12);
 }
@@ -127,7 +127,7 @@ START_TEST(attention_rows_sum_to_one_and_stay_within_the_sentence)
     build((enum decoder_kind)_i);
     double nll[PAIRS];
     struct mat alpha;
-    network_score(&net, &batch, nll, &alpha, &mem);
+    network_score(&net, &batch, nll, NULL, &alpha, &mem);
     for (int t = 0; t < batch.target.T; t++)
         for (int k = 0; k < packed_count(&batch.target, t); k++) {
             const int length = batch.source.length[batch.column[k]];
@@ -147,7 +147,7 @@ START_TEST(stepping_word_by_word_scores_as_the_whole_sentence)
 {
     build((enum decoder_kind)_i);
     double nll[PAIRS];
-    network_score(&net, &batch, nll, NULL, &mem);
+    network_score(&net, &batch, nll, NULL, NULL, &mem);
     for (int k = 0; k < PAIRS; k++) {
         const int pair = batch.target.origin[k];
         const struct batch one = batch_of(&mem, 1, source + pair, source_length + pair, NULL, NULL);
@@ -177,7 +177,7 @@ START_TEST(bahdanau_initialisation_starts_with_uniform_attention)
     params_init(&net.params, INIT_BAHDANAU, &rng);
     double nll[PAIRS];
     struct mat alpha;
-    network_score(&net, &batch, nll, &alpha, &mem);
+    network_score(&net, &batch, nll, NULL, &alpha, &mem);
     ck_assert_double_eq_tol(row(alpha, 0)[0], 1.0 / batch.source.length[batch.column[0]], 1e-12);
 }
 END_TEST

@@ -16,6 +16,7 @@ START_TEST(the_rate_is_that_of_och_and_ney)
     ck_assert_int_eq(aer.agreed_possible, 3);
     ck_assert_double_eq_tol(aer.precision, 3 / 4.0, 1e-12);
     ck_assert_double_eq_tol(aer.recall, 1 / 3.0, 1e-12);
+    ck_assert_double_eq_tol(aer.f, 6 / 13.0, 1e-12); /* 2 pr / (p + r) = 1/2 / (13/12) */
     ck_assert_double_eq_tol(aer.aer, 1 - 4 / 7.0, 1e-12);
 }
 END_TEST
@@ -47,10 +48,37 @@ START_TEST(errors_name_the_side_and_the_line)
 }
 END_TEST
 
+START_TEST(nothing_right_is_an_f_of_0)
+{
+    const char *links[] = { "0-0" }, *gold[] = { "1-1" };
+    struct rns_aer aer;
+    ck_assert(rns_aer(links, gold, 1, 0, &aer, NULL));
+    ck_assert_double_eq(aer.f, 0);
+    ck_assert_double_eq(aer.aer, 1);
+}
+END_TEST
+
+START_TEST(what_gold_counts_from_is_told_by_its_links)
+{
+    const char *gold[12] = { "", "1-1 2p2", "2-1", "3-3", "1-2", "1-1", "1-1", "1-1", "1-1", "1-1",
+                             "1-1", "1p0" };
+    int lines;
+    ck_assert_int_eq(rns_gold_base(gold, 11, &lines), 1);
+    ck_assert_int_eq(lines, 10);
+    ck_assert_int_eq(rns_gold_base(gold, 12, &lines), 0);
+    ck_assert_int_eq(lines, 12);
+    ck_assert_int_eq(rns_gold_base(gold, 10, &lines), -1);
+    ck_assert_int_eq(lines, 9);
+    ck_assert_int_eq(rns_gold_base(gold, 1, NULL), 0);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = { the_rate_is_that_of_och_and_ney,
                                    the_sure_links_themselves_are_without_error,
+                                   nothing_right_is_an_f_of_0,
+                                   what_gold_counts_from_is_told_by_its_links,
                                    errors_name_the_side_and_the_line, NULL };
     return unit_run("task/aer", tests, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/model.h"
+#include "text/bpe.h"
 #include "unit.h"
 
 static struct rns_config *config;
@@ -168,6 +170,53 @@ START_TEST(a_corpus_without_a_pair_is_refused)
 }
 END_TEST
 
+START_TEST(subwords_are_learned_from_each_side_and_numbered)
+{
+    give("data.source", "abab ab\nab abab\n");
+    give("data.target", "xyz xyz\nxy xyz\n");
+    set("text.bpe_merges", "2");
+    load();
+    ck_assert_str_eq(str_text(bpe_codes(corpora.source_segmenter.bpe)),
+                     "#version: 0.2\na b</w>\nb ab</w>\n");
+    ck_assert_str_eq(str_text(bpe_codes(corpora.target_segmenter.bpe)),
+                     "#version: 0.2\ny z</w>\nx yz</w>\n");
+    ck_assert_int_eq(corpora.source_vocab->count, VOCAB_SPECIAL + 3); /* ab a@@ bab */
+    ck_assert_int_eq(corpora.train->source_words, 8);
+    ck_assert_int_eq(corpora.train->source_unknown, 0);
+}
+END_TEST
+
+START_TEST(joint_subwords_are_those_of_both_sides)
+{
+    give("data.source", "xy ab\nab\n");
+    give("data.target", "xy xy\nxy\n");
+    set("text.bpe_merges", "1");
+    set("text.bpe_joint", "yes");
+    load();
+    ck_assert_str_eq(str_text(bpe_codes(corpora.source_segmenter.bpe)), "#version: 0.2\nx y</w>\n");
+    ck_assert_str_eq(str_text(bpe_codes(corpora.target_segmenter.bpe)), "#version: 0.2\nx y</w>\n");
+}
+END_TEST
+
+START_TEST(the_model_of_a_corpus_keeps_its_vocabularies_and_subwords)
+{
+    set("text.bpe_merges", "5");
+    set("model.embedding", "3");
+    set("model.hidden", "3");
+    set("model.alignment", "3");
+    set("model.maxout", "3");
+    load();
+    const struct vocab *vocab = corpora.source_vocab;
+    const struct bpe *bpe = corpora.target_segmenter.bpe;
+    struct rns_model *model = corpora_model(&corpora, config);
+    corpora_free(&corpora);
+    ck_assert_ptr_eq(model->source_vocab, vocab);
+    ck_assert_ptr_eq(model->target_segmenter.bpe, bpe);
+    ck_assert_int_eq(vocab_id(model->source_vocab, "a", 1), VOCAB_SPECIAL);
+    rns_model_free(model);
+}
+END_TEST
+
 START_TEST(vocabularies_that_were_taken_are_not_freed)
 {
     load();
@@ -193,6 +242,9 @@ int main(void)
         a_missing_file_is_named,
         a_line_that_is_not_utf8_is_named_by_file_line_and_column,
         a_corpus_without_a_pair_is_refused,
+        subwords_are_learned_from_each_side_and_numbered,
+        joint_subwords_are_those_of_both_sides,
+        the_model_of_a_corpus_keeps_its_vocabularies_and_subwords,
         vocabularies_that_were_taken_are_not_freed,
         NULL,
     };

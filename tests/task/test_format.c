@@ -44,11 +44,12 @@ START_TEST(the_end_of_the_sentence_can_be_left_out_of_every_kind)
                "0 ||| le chat . ||| -0.625 ||| the cat ||| 2 3\n0.75 0.2\n0.125 0.875\n"
                "0.25 0.25\n\n");
     check_file("text", drop, &pair, 1,
-               "       c\n     t a\n     h t\n     e\n  le ██░░\nchat ░░██\n   . ▒▒▒▒\n\n");
+               "     t c\n     h a\n     e t\n  le ██░░\nchat ░░██\n   . ▒▒▒▒\n\n");
     static const char *const kind[] = { "json", "tsv", "svg" };
     for (int k = 0; k < 3; k++) {
         char *file = write_file(kind[k], drop, &pair, 1);
-        ck_assert_ptr_null(strstr(file, "/s"));
+        ck_assert_ptr_null(strstr(file, "/s>"));
+        ck_assert_ptr_null(strstr(file, "/s&"));
         ck_assert_ptr_null(strstr(file, "0.05"));
         rns_text_free(file);
     }
@@ -71,6 +72,8 @@ START_TEST(hard_links_choose_among_what_they_may)
 {
     const struct rns_pair pair = example();
     check_file("hard", (struct rns_format_options){ 0 }, &pair, 1, "0-0 1-1\n");
+    check_file("hard", (struct rns_format_options){ .balance = 3 }, &pair, 1,
+               "0-0 0-2 1-1\n");
     check_file("hard", (struct rns_format_options){ .eos = RNS_EOS_DROP }, &pair, 1, "0-0 1-1\n");
     check_file("hard", (struct rns_format_options){ .eos = RNS_EOS_KEEP }, &pair, 1,
                "0-0 1-1 2-2 2-3\n");

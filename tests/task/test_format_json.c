@@ -69,9 +69,61 @@ START_TEST(what_is_missing_or_infinite_is_null)
 }
 END_TEST
 
+static void check_numbers(json_t *array, const double *expected, size_t count)
+{
+    ck_assert_uint_eq(json_array_size(array), count);
+    for (size_t k = 0; k < count; k++)
+        ck_assert_double_eq_tol(json_number_value(json_array_get(array, k)), expected[k], 1e-5);
+}
+
+START_TEST(confidence_stands_beside_the_pair_whatever_becomes_of_its_end)
+{
+    const double entropy[] = { 0.687436, 0.376770, 1.039721, 0.636516 };
+    const double coverage[] = { 1.125, 1.325, 0.55 };
+    const struct rns_pair pair = example();
+    for (enum rns_eos eos = RNS_EOS_KEEP; eos <= RNS_EOS_RENORM; eos++) {
+        const struct rns_format_options sure = { .eos = eos, .confidence = true };
+        char *file = write_file("json", sure, &pair, 1);
+        json_t *object = json_loads(file, 0, NULL), *c = json_object_get(object, "confidence");
+        check_numbers(json_object_get(c, "log_p"), pair.word_log_p, 4);
+        check_numbers(json_object_get(c, "entropy"), entropy, 4);
+        check_numbers(json_object_get(c, "coverage"), coverage, 3);
+        ck_assert_uint_eq(json_array_size(json_object_get(c, "untranslated")), 0);
+        ck_assert_int_eq(json_is_true(json_object_get(object, "eos")), eos == RNS_EOS_KEEP);
+        json_decref(object);
+        rns_text_free(file);
+    }
+}
+END_TEST
+
+START_TEST(confidence_names_the_places_of_words_that_seem_untranslated)
+{
+    double align[] = { 0, 1, 0, 0, 0, 1 };
+    const struct rns_pair pair = { .S = 2, .T = 1, .source = example_source,
+                                   .target = example_target, .align = align };
+    char *file = write_file("json", (struct rns_format_options){ .confidence = true }, &pair, 1);
+    ck_assert_ptr_nonnull(strstr(file, "\"untranslated\":[0]"));
+    ck_assert_ptr_null(strstr(file, "\"confidence\":{\"log_p\""));
+    rns_text_free(file);
+}
+END_TEST
+
+START_TEST(confidence_is_for_json_alone)
+{
+    struct rns_error err = { 0 };
+    ck_assert_ptr_null(rns_format_new("soft", &(struct rns_format_options){ .confidence = true },
+                                      &err));
+    ck_assert_int_eq(err.status, RNS_USAGE);
+    ck_assert_str_eq(err.message, "json tells the confidence, and 'soft' does not");
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = { a_line_is_an_object_that_holds_the_pair, any_word_survives,
-                                   what_is_missing_or_infinite_is_null, NULL };
+                                   what_is_missing_or_infinite_is_null,
+                                   confidence_stands_beside_the_pair_whatever_becomes_of_its_end,
+                                   confidence_names_the_places_of_words_that_seem_untranslated,
+                                   confidence_is_for_json_alone, NULL };
     return unit_run("task/format_json", tests, NULL, NULL);
 }

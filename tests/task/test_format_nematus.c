@@ -21,7 +21,8 @@ static char *read_block(char *at, struct block *b)
 {
     int length, used = 0;
     ck_assert_int_eq(sscanf(at, "%ld ||| %49[^|]||| %lf ||| %49[^|]||| %d %d%n", &b->id, b->target,
-                            &b->score, b->source, &b->columns, &b->rows, &length), 6);
+                            &b->score, b->source, &b->columns, &b->rows, &length),
+                     6);
     at += length;
     ck_assert(*at++ == '\n');
     for (int i = 0; i < b->rows; i++)
@@ -46,8 +47,7 @@ START_TEST(a_block_holds_the_pair_and_an_empty_line_ends_it)
         ck_assert_double_eq(b.score, -0.625);
         ck_assert_int_eq(b.columns, 3);
         ck_assert_int_eq(b.rows, 4);
-        for (int k = 0; k < 12; k++)
-            ck_assert_double_eq_tol(b.weight[k], example_align[k], 1e-6);
+        for (int k = 0; k < 12; k++) ck_assert_double_eq_tol(b.weight[k], example_align[k], 1e-6);
     }
     ck_assert_str_eq(at, "");
     rns_text_free(file);
@@ -68,8 +68,9 @@ START_TEST(no_word_ends_a_field_or_a_line)
     char bars[] = "|||", odd[] = "a\nb";
     char *source[] = { bars }, *target[] = { odd };
     double align[] = { 0.5, 0.5, 0.5, 0.5 };
-    const struct rns_pair pair = { .S = 1, .T = 1, .source = source, .target = target,
-                                   .align = align };
+    const struct rns_pair pair = {
+        .S = 1, .T = 1, .source = source, .target = target, .align = align
+    };
     check_file("nematus", plain, &pair, 1,
                "0 ||| a\ufffdb ||| 0 ||| &#124;&#124;&#124; ||| 2 2\n0.5 0.5\n0.5 0.5\n\n");
 }

@@ -29,8 +29,10 @@ static const char *read_array(const char *at, struct array *a)
     const int length = byte[8] + 256 * byte[9];
     ck_assert_int_eq((10 + length) % 64, 0);
     ck_assert_int_eq(at[10 + length - 1], '\n');
-    ck_assert_int_eq(sscanf(at + 10, "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }%n",
-                            &a->rows, &a->columns, &used), 2);
+    ck_assert_int_eq(sscanf(at + 10,
+                            "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }%n",
+                            &a->rows, &a->columns, &used),
+                     2);
     ck_assert_int_gt(used, 0);
     ck_assert_int_eq((int)strspn(at + 10 + used, " "), length - used - 1);
     byte += 10 + length;

@@ -10,7 +10,7 @@ enum { LONG = PIECE_WHOLE + 1 };
 
 static char *word[LONG];
 static char letters[] = "mot", comma[] = ",", stop[] = ".", ellipsis[] = "\xE2\x80\xA6";
-static char number[] = "3.5";
+static char number[] = "3.5", part[] = "mo@@", dots[] = "..@@";
 
 static int end_of(int count, int from)
 {
@@ -42,6 +42,16 @@ START_TEST(a_longer_one_is_cut_behind_a_full_stop_rather_than_a_comma)
 }
 END_TEST
 
+START_TEST(a_word_of_subwords_is_not_cut_in_two)
+{
+    word[150] = dots;
+    word[PIECE_LONGEST - 2] = word[PIECE_LONGEST - 1] = part;
+    ck_assert_int_eq(end_of(LONG, 0), PIECE_LONGEST - 2);
+    for (int i = 0; i < LONG; i++) word[i] = part;
+    ck_assert_int_eq(end_of(LONG, 0), PIECE_LONGEST); /* unless it is one word all along */
+}
+END_TEST
+
 START_TEST(without_full_stop_it_is_cut_behind_a_comma_and_without_that_at_the_limit)
 {
     ck_assert_int_eq(end_of(LONG, 0), PIECE_LONGEST);
@@ -59,6 +69,9 @@ static struct rns_pair pair_of(const char *source, const char *target, const dou
     pair.target = words_split(target, &pair.T);
     const size_t size = (size_t)(pair.S + 1) * (size_t)(pair.T + 1) * sizeof *align;
     pair.align = memcpy(memory_new(size, 1), align, size);
+    pair.word_log_p = memory_new((size_t)pair.T + 1, sizeof(double));
+    for (int i = 0; i <= pair.T; i++)
+        pair.word_log_p[i] = pair.log_p / (pair.T + 1);
     return pair;
 }
 
@@ -77,6 +90,9 @@ START_TEST(joined_alignments_stand_on_the_diagonal_and_share_the_end)
     for (int i = 0; i < 12; i++)
         ck_assert_double_eq(joined.at[0].align[i], whole[i]);
     ck_assert_double_eq(joined.at[0].log_p, -4);
+    ck_assert_double_eq(joined.at[0].word_log_p[0], -1);
+    ck_assert_double_eq(joined.at[0].word_log_p[1], -1);
+    ck_assert_double_eq(joined.at[0].word_log_p[2], -2); /* both ends */
     ck_assert_double_eq_tol(joined.at[0].score, -4. / 3, 1e-12);
     rns_pairs_free(&joined);
     rns_pair_free(&pair[0]);
@@ -89,6 +105,7 @@ int main(void)
     const TTest *const tests[] = {
         a_sentence_of_bearable_length_stays_whole,
         a_longer_one_is_cut_behind_a_full_stop_rather_than_a_comma,
+        a_word_of_subwords_is_not_cut_in_two,
         without_full_stop_it_is_cut_behind_a_comma_and_without_that_at_the_limit,
         joined_alignments_stand_on_the_diagonal_and_share_the_end,
         NULL,

@@ -51,6 +51,22 @@ START_TEST(rows_of_attention_sum_to_one)
 }
 END_TEST
 
+START_TEST(log_p_is_the_sum_over_the_words)
+{
+    struct rns_pair all[PAIRS];
+    score(0, PAIRS, all);
+    for (int p = 0; p < PAIRS; p++) {
+        double sum = 0;
+        for (int i = 0; all[p].word_log_p && i <= all[p].T; i++) {
+            ck_assert_double_lt(all[p].word_log_p[i], 0);
+            sum += all[p].word_log_p[i];
+        }
+        ck_assert_double_eq_tol(sum, all[p].log_p, 1e-9);
+        rns_pair_free(&all[p]);
+    }
+}
+END_TEST
+
 START_TEST(a_blank_side_gives_an_empty_pair)
 {
     struct rns_pair all[PAIRS];
@@ -118,7 +134,8 @@ int main(void)
     const TTest *const tests[] = {
         a_pair_scores_alone_as_in_company,
         rows_of_attention_sum_to_one,
-        a_blank_side_gives_an_empty_pair,
+        log_p_is_the_sum_over_the_words,
+                                   a_blank_side_gives_an_empty_pair,
         probabilities_of_different_translations_sum_to_less_than_one,
         more_pairs_than_a_batch_holds_keep_their_order,
         a_model_without_numbers_is_told,

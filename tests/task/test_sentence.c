@@ -4,7 +4,7 @@
 #include "text/vocab.h"
 #include "unit.h"
 
-static const struct segmenter spaces = { { TOKENIZER_SPACE, LANGUAGE_OTHER }, false };
+static const struct segmenter spaces = { { TOKENIZER_SPACE, LANGUAGE_OTHER }, false, NULL };
 static struct vocab *vocab;
 
 static void setup(void)

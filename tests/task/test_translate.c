@@ -66,6 +66,8 @@ static void assert_scores_as_found(const char *source, const struct rns_pair *fo
         return;
     ck_assert(rns_score(model, &source, &target, 1, &forced, NULL));
     assert_same_pair(found, &forced);
+    for (int i = 0; i <= found->T; i++)
+        ck_assert_double_eq_tol(found->word_log_p[i], forced.word_log_p[i], 1e-9);
     rns_pair_free(&forced);
 }
 

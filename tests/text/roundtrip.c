@@ -115,7 +115,7 @@ int main(int argc, char **argv)
         fputs("usage: roundtrip LANGUAGE [show] < LINES\n", stderr);
         return 2;
     }
-    const struct segmenter s = { { TOKENIZER_MOSES, language_named(argv[1]) }, false };
+    const struct segmenter s = { { TOKENIZER_MOSES, language_named(argv[1]) }, false, NULL };
     char *line = NULL;
     size_t room = 0;
     show = argc > 2;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "text/bpe.h"
 #include "unit.h"
 
 static struct str out, back;
@@ -22,9 +23,9 @@ static const char *segmented(struct segmenter s, const char *line)
     return str_text(&out);
 }
 
-static const struct segmenter FRENCH = { { TOKENIZER_MOSES, LANGUAGE_FR }, false };
-static const struct segmenter FRENCH_LOWER = { { TOKENIZER_MOSES, LANGUAGE_FR }, true };
-static const struct segmenter ENGLISH_LOWER = { { TOKENIZER_MOSES, LANGUAGE_EN }, true };
+static const struct segmenter FRENCH = { { TOKENIZER_MOSES, LANGUAGE_FR }, false, NULL };
+static const struct segmenter FRENCH_LOWER = { { TOKENIZER_MOSES, LANGUAGE_FR }, true, NULL };
+static const struct segmenter ENGLISH_LOWER = { { TOKENIZER_MOSES, LANGUAGE_EN }, true, NULL };
 
 START_TEST(a_line_is_composed_lowered_and_tokenized)
 {
@@ -45,7 +46,7 @@ END_TEST
 START_TEST(blank_lines_have_no_tokens_whatever_the_tokenizer)
 {
     for (int kind = TOKENIZER_MOSES; kind <= TOKENIZER_CHAR; kind++) {
-        const struct segmenter s = { { kind, LANGUAGE_EN }, false };
+        const struct segmenter s = { { kind, LANGUAGE_EN }, false, NULL };
         ck_assert_str_eq(segmented(s, ""), "");
         ck_assert_str_eq(segmented(s, "   "), "");
         ck_assert_str_eq(segmented(s, "\t\xC2\xA0\xE2\x80\xAF"), "");
@@ -64,11 +65,25 @@ START_TEST(a_bad_line_adds_nothing_and_says_where)
 }
 END_TEST
 
+START_TEST(words_are_cut_into_pieces_behind_the_tokenizer_and_come_back)
+{
+    static const char codes[] = "#version: 0.2\nc h\na t</w>\nl '</w>\n";
+    struct segmenter s = FRENCH_LOWER;
+    s.bpe = bpe_parse(codes, strlen(codes), "codes", NULL);
+    ck_assert_str_eq(segmented(s, "L'CHAT là ?"), "l' ch@@ at l@@ à ?");
+    desegment(&s, str_text(&out), &back);
+    ck_assert_str_eq(str_text(&back), "l'chat là ?");
+    ck_assert_str_eq(segmented(s, "  "), "");
+    bpe_free(s.bpe);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = { a_line_is_composed_lowered_and_tokenized,
                                    a_lowered_line_comes_back_in_lower_case,
                                    blank_lines_have_no_tokens_whatever_the_tokenizer,
+                                   words_are_cut_into_pieces_behind_the_tokenizer_and_come_back,
                                    a_bad_line_adds_nothing_and_says_where, NULL };
     return unit_run("text/segment", tests, setup, teardown);
 }

@@ -1,0 +1,207 @@
+#include "text/bpe.h"
+
+#include <string.h>
+
+#include "base/rng.h"
+#include "unit.h"
+
+static struct bpe *bpe;
+static struct str out, back;
+static struct rns_error err;
+
+static void setup(void) { err = (struct rns_error){ RNS_OK, "" }; }
+
+static void teardown(void)
+{
+    bpe_free(bpe);
+    bpe = NULL;
+    str_free(&out);
+    str_free(&back);
+}
+
+static void use(const char *codes)
+{
+    bpe_free(bpe);
+    bpe = bpe_parse(codes, strlen(codes), "codes", &err);
+    ck_assert_msg(bpe != NULL, "%s", err.message);
+}
+
+static const char *applied(const char *sentence)
+{
+    str_clear(&out);
+    bpe_apply(bpe, sentence, &out);
+    return str_text(&out);
+}
+
+static const char *undone(const char *pieces)
+{
+    str_clear(&back);
+    bpe_undo(pieces, &back);
+    return str_text(&back);
+}
+
+static void know(const char *vocabulary, int threshold)
+{
+    ck_assert_msg(bpe_restrict(bpe, vocabulary, strlen(vocabulary), threshold, "vocabulary", &err),
+                  "%s", err.message);
+}
+
+START_TEST(the_merge_learned_first_is_done_first)
+{
+    use("#version: 0.2\nb c\na b\nab c\nd</w> x\n");
+    ck_assert_str_eq(applied("abcd"), "a@@ bc@@ d");
+    use("#version: 0.2\na b\nb c\nab c\n");
+    ck_assert_str_eq(applied("abcd abd xy"), "abc@@ d ab@@ d x@@ y");
+}
+END_TEST
+
+START_TEST(the_end_of_a_word_is_a_symbol_of_its_own_kind)
+{
+    use("#version: 0.2\na b</w>\n");
+    ck_assert_str_eq(applied("ab abc cab"), "ab a@@ b@@ c c@@ ab");
+    use("a b\nab </w>\n");
+    ck_assert_str_eq(applied("ab abc cab"), "ab ab@@ c c@@ ab");
+}
+END_TEST
+
+START_TEST(overlapping_merges_are_done_from_the_left)
+{
+    use("#version: 0.2\na a\n");
+    ck_assert_str_eq(applied("aaaab"), "aa@@ aa@@ b");
+    ck_assert_str_eq(applied("aaab"), "aa@@ a@@ b");
+}
+END_TEST
+
+START_TEST(characters_no_merge_knows_stand_alone)
+{
+    use("#version: 0.2\né t\nét é</w>\n");
+    ck_assert_str_eq(applied("été 日本 x"), "été 日@@ 本 x");
+    ck_assert_str_eq(applied("\xE9t"), "\xE9@@ t");
+}
+END_TEST
+
+START_TEST(blanks_between_words_become_one_and_those_at_the_ends_stay)
+{
+    use("#version: 0.2\na b</w>\n");
+    ck_assert_str_eq(applied("  ab   ab "), "  ab ab ");
+    ck_assert_str_eq(applied(""), "");
+    ck_assert_str_eq(applied("   "), "   ");
+    ck_assert_str_eq(applied("a\xC2\xA0"
+                             "b"),
+                     "a@@ \xC2\xA0@@ b");
+}
+END_TEST
+
+START_TEST(pieces_the_vocabulary_lacks_are_taken_apart)
+{
+    use("#version: 0.2\na b\nc d\nc d</w>\nab cd</w>\nab cd\n");
+    ck_assert_str_eq(applied("abcd abcdx"), "abcd abcd@@ x");
+    know("ab@@ 5\ncd 5\nabcd 4\nx 9\n", 5);
+    ck_assert_str_eq(applied("abcd"), "ab@@ cd");
+    ck_assert_str_eq(applied("abcdx"), "ab@@ c@@ d@@ x");
+    ck_assert_str_eq(applied("y"), "y");
+}
+END_TEST
+
+START_TEST(the_end_alone_is_never_a_piece)
+{
+    use("a b\nab </w>\n");
+    know("nothing 1\n", 0);
+    ck_assert_str_eq(applied("ab xab"), "a@@ b x@@ a@@ b");
+}
+END_TEST
+
+START_TEST(a_vocabulary_without_counts_is_refused_by_line)
+{
+    use("#version: 0.2\na b\n");
+    static const char *const bad[] = { "a 1\nb\n", "a 1\nb c\n", "a 1\nb 2x\n", "a 1\nb 2 3\n" };
+    for (int i = 0; i < 4; i++) {
+        err = (struct rns_error){ RNS_OK, "" };
+        ck_assert(!bpe_restrict(bpe, bad[i], strlen(bad[i]), 1, "vocabulary", &err));
+        ck_assert_int_eq(err.status, RNS_BAD_DATA);
+        ck_assert_int_eq(strncmp(err.message, "vocabulary:2: ", 14), 0);
+    }
+}
+END_TEST
+
+START_TEST(undo_joins_pieces_at_the_end_of_a_line_too)
+{
+    ck_assert_str_eq(undone("ab@@ c d@@ e@@ f"), "abc def");
+    ck_assert_str_eq(undone("a b@@"), "a b");
+    ck_assert_str_eq(undone("a b@@ "), "a b");
+    ck_assert_str_eq(undone("a@@@ b @ @@x"), "a@b @ @@x");
+}
+END_TEST
+
+START_TEST(dropped_merges_give_other_pieces_of_the_same_words)
+{
+    struct rng rng;
+    int whole = 0;
+    use("#version: 0.2\na b\nab c</w>\n");
+    rng_seed(&rng, 3);
+    bpe_drop(bpe, 0.5, &rng);
+    for (int i = 0; i < 1000; i++) {
+        ck_assert_str_eq(undone(applied("abc ab")), "abc ab");
+        whole += !strncmp(str_text(&out), "abc ", 4);
+    }
+    ck_assert_int_gt(whole, 200); /* 1/4 of 1000 */
+    ck_assert_int_lt(whole, 300);
+    bpe_drop(bpe, 1, &rng);
+    ck_assert_str_eq(applied("abc"), "a@@ b@@ c");
+    bpe_drop(bpe, 0, NULL);
+    ck_assert_str_eq(applied("abc"), "abc");
+}
+END_TEST
+
+/* Random merges of three letters: what goes in comes back, and a second time is as the first. */
+START_TEST(any_sentence_comes_back_whole)
+{
+    struct rng rng;
+    struct str again = { 0 };
+    rng_seed(&rng, 5);
+    use("#version: 0.2\na b\nb a\nab ab\na a\nb b</w>\naa b\nabab a</w>\nba a\nc a\nb ca\n");
+    for (int round = 0; round < 2000; round++) {
+        char word[30] = { 0 };
+        for (int i = (int)rng_below(&rng, sizeof word); i-- > 0;)
+            word[i] = "abc "[rng_below(&rng, i ? 4 : 3)];
+        str_clear(&again);
+        str_add(&again, applied(word));
+        ck_assert_str_eq(applied(word), str_text(&again));
+        str_clear(&again);
+        const char *at = word;
+        for (struct token t; token_next(&at, &t);) {
+            if (again.length) str_byte(&again, ' ');
+            str_bytes(&again, t.at, t.length);
+        }
+        if (strlen(word) && word[strlen(word) - 1] != ' ')
+            ck_assert_str_eq(undone(str_text(&out)), str_text(&again));
+    }
+    str_free(&again);
+}
+END_TEST
+
+START_TEST(a_word_of_a_hundred_thousand_letters_is_cut_in_time)
+{
+    static char word[100001];
+    use("#version: 0.2\na b\nab ab\nabab abab\nc a\n");
+    for (int i = 0; i < 100000; i++) word[i] = i % 7 == 6 ? 'c' : i % 2 ? 'b' : 'a';
+    ck_assert_str_eq(undone(applied(word)), word);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = { the_merge_learned_first_is_done_first,
+                                   the_end_of_a_word_is_a_symbol_of_its_own_kind,
+                                   overlapping_merges_are_done_from_the_left,
+                                   characters_no_merge_knows_stand_alone,
+                                   blanks_between_words_become_one_and_those_at_the_ends_stay,
+                                   pieces_the_vocabulary_lacks_are_taken_apart,
+                                   the_end_alone_is_never_a_piece,
+                                   a_vocabulary_without_counts_is_refused_by_line,
+                                   undo_joins_pieces_at_the_end_of_a_line_too,
+                                   dropped_merges_give_other_pieces_of_the_same_words,
+                                   any_sentence_comes_back_whole,
+                                   a_word_of_a_hundred_thousand_letters_is_cut_in_time, NULL };
+    return unit_run("text/bpe", tests, setup, teardown);
+}
