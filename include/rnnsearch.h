@@ -66,25 +66,25 @@ void rns_text_free(char *);
 /* --- training -------------------------------------------------------------------------------- */
 
 enum rns_event {
-    RNS_EVENT_START,     /* text: what will be trained on what, several lines             */
-    RNS_EVENT_UPDATE,    /* after every update                                            */
-    RNS_EVENT_LOG,       /* every run.log_every updates: the means since the last one     */
-    RNS_EVENT_VALID,     /* after a validation; text: samples with their heat map         */
-    RNS_EVENT_SAVED,     /* a checkpoint was written                                      */
-    RNS_EVENT_NOTE,      /* text: one line worth knowing                                  */
-    RNS_EVENT_FINISHED   /* text: why it ended                                            */
+    RNS_EVENT_START,   /* text: what will be trained on what, several lines             */
+    RNS_EVENT_UPDATE,  /* after every update                                            */
+    RNS_EVENT_LOG,     /* every run.log_every updates: the means since the last one     */
+    RNS_EVENT_VALID,   /* after a validation; text: samples with their heat map         */
+    RNS_EVENT_SAVED,   /* a checkpoint was written                                      */
+    RNS_EVENT_NOTE,    /* text: one line worth knowing                                  */
+    RNS_EVENT_FINISHED /* text: why it ended                                            */
 };
 
 struct rns_report {
     enum rns_event event;
-    const char *text;                  /* NULL where the event has none */
+    const char *text;                   /* NULL where the event has none */
     long update, epoch, batch, batches; /* epoch from 1; batches of this epoch */
-    double cross_entropy;              /* natural logarithm, per target word, training */
-    double rate, norm;                 /* learning rate, gradient norm before clipping */
-    double words_per_second;           /* target words, </s> included; the last few seconds */
-    double seconds, seconds_left;      /* of training; left is negative when nothing bounds it */
+    double cross_entropy;               /* natural logarithm, per target word, training */
+    double rate, norm;                  /* learning rate, gradient norm before clipping */
+    double words_per_second;            /* target words, </s> included; the last few seconds */
+    double seconds, seconds_left;       /* of training; left is negative when nothing bounds it */
     double valid_cross_entropy, valid_bleu, valid_best; /* RNS_EVENT_VALID; NaN where unknown */
-    bool improved;                     /* RNS_EVENT_VALID: the best so far, kept as the model */
+    bool improved; /* RNS_EVENT_VALID: the best so far, kept as the model */
 };
 
 struct rns_watcher {
@@ -169,13 +169,13 @@ struct rns_format;
 enum rns_eos {
     RNS_EOS_USUAL, /* hard drops it, the others keep it                                          */
     RNS_EOS_KEEP,  /* they are a row and a column like the others; hard links them too, as T, S  */
-    RNS_EOS_DROP,  /* left out; hard: a target word that looks at </s> most has no link          */
+    RNS_EOS_DROP,  /* left out; hard without balance: who looks at </s> most has no link         */
     RNS_EOS_RENORM /* left out, and what is left of each row is divided by its sum               */
 };
 
 struct rns_format_options {
-    bool color;       /* text: ANSI shades; otherwise block characters */
-    int width;        /* text: columns of the terminal; 0: as wide as needed */
+    bool color; /* text: ANSI shades; otherwise block characters */
+    int width;  /* text: columns of the terminal; 0: as wide as needed */
     enum rns_eos eos;
     double threshold; /* hard: every pair of words with a larger weight, below 1; 0: each target
                          word's best */
@@ -278,7 +278,7 @@ int rns_gold_base(const char *const *gold, int n, int *lines);
 
 struct rns_bench {
     size_t parameters;
-    long updates; /* that were measured */
+    long updates;                                  /* that were measured */
     double words_per_second, sentences_per_second; /* target words, </s> included */
     double flops_per_update, flops_per_second;     /* of the products, counted from the shapes */
     double peak_flops;                             /* of one product of 2048^3, the same threads */

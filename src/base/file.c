@@ -79,8 +79,7 @@ static bool read_raw(struct file *f, struct rns_error *err)
 {
     if (f->raw_at == f->raw_end) f->raw_at = f->raw_end = 0;
     ssize_t count;
-    do
-        count = read(f->descriptor, f->raw + f->raw_end, CHUNK - f->raw_end);
+    do count = read(f->descriptor, f->raw + f->raw_end, CHUNK - f->raw_end);
     while (count < 0 && errno == EINTR);
     if (count < 0) return fail_errno(err, "%s: cannot read", f->name);
     f->raw_end += count;
@@ -136,8 +135,10 @@ static bool fill(struct file *f, struct rns_error *err)
     if (f->raw_at == f->raw_end && !f->raw_over && !read_raw(f, err)) return false;
     if (f->raw_at == f->raw_end && f->raw_over) {
         f->over = true;
-        return !f->in_member || fail(err, RNS_BAD_DATA, "%s: the gzip data end too early; "
-                                     "the file was cut off", f->name);
+        return !f->in_member || fail(err, RNS_BAD_DATA,
+                                     "%s: the gzip data end too early; "
+                                     "the file was cut off",
+                                     f->name);
     }
     if (f->kind == ZIPPED) return unzip(f, err);
     str_bytes(&f->text, (const char *)f->raw + f->raw_at, f->raw_end - f->raw_at);
@@ -283,8 +284,7 @@ static void forget(struct save *s)
 
 bool save_commit(struct save *s, struct rns_error *err)
 {
-    bool ok = !s->failed && !ferror(s->out) && !fflush(s->out) &&
-              sync_descriptor(fileno(s->out));
+    bool ok = !s->failed && !ferror(s->out) && !fflush(s->out) && sync_descriptor(fileno(s->out));
     if (!ok) {
         fail_errno(err, "%s: cannot write", s->temporary);
         save_cancel(s);

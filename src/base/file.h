@@ -25,7 +25,7 @@ struct file *file_open(const char *path, struct rns_error *);
 int file_line(struct file *, struct str *line, struct rns_error *);
 bool file_waiting(struct file *); /* would the next file_line return without waiting for anyone? */
 bool file_is_pipe(const struct file *); /* not a regular file: it can be read only once */
-long file_number(const struct file *); /* of the line last read, from 1 */
+long file_number(const struct file *);  /* of the line last read, from 1 */
 const char *file_name(const struct file *);
 void file_close(struct file *); /* NULL is fine */
 

@@ -11,10 +11,10 @@
 #define BASE_PACKED_H
 
 struct packed {
-    int B, T;   /* sequences; steps of the longest */
-    int rows;   /* words in all */
-    int *at;    /* [T+1]  first row of each step; at[T] = rows */
-    int *id;    /* [rows] the words */
+    int B, T;    /* sequences; steps of the longest */
+    int rows;    /* words in all */
+    int *at;     /* [T+1]  first row of each step; at[T] = rows */
+    int *id;     /* [rows] the words */
     int *length; /* [B]   of each column, falling */
     int *origin; /* [B]   which sequence, as given, each column is */
 };

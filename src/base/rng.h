@@ -15,10 +15,10 @@ struct rng {
 
 void rng_seed(struct rng *, uint64_t seed);
 uint64_t rng_next(struct rng *);
-double rng_uniform(struct rng *);                /* [0, 1) */
-double rng_normal(struct rng *);                 /* mean 0, variance 1 */
-uint64_t rng_below(struct rng *, uint64_t n);    /* [0, n), without bias */
+double rng_uniform(struct rng *);             /* [0, 1) */
+double rng_normal(struct rng *);              /* mean 0, variance 1 */
+uint64_t rng_below(struct rng *, uint64_t n); /* [0, n), without bias */
 void rng_shuffle(struct rng *, int *items, int count);
-uint64_t rng_hash(uint64_t a, uint64_t b);       /* mixes two words into one (splitmix64) */
+uint64_t rng_hash(uint64_t a, uint64_t b); /* mixes two words into one (splitmix64) */
 
 #endif

@@ -58,7 +58,7 @@ const struct command command_align = {
             "table; text a heat map for the terminal; svg a picture.  A pair with a blank side\n"
             "keeps its place.\n"
             "With --reverse the links of two models are joined: MODEL2 aligns the sides the other\n"
-            "way round, and its links are turned round; rnnsearch help symmetrize tells the ways.\n",
+            "way round and its links are turned round; see rnnsearch help symmetrize.\n",
     .options = options,
     .shared = alignment_options,
     .run = run,

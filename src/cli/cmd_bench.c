@@ -34,8 +34,7 @@ static void print_search(const struct rns_bench *b)
 
 static bool run(int count, char **operand, struct rns_error *err)
 {
-    if (count > 1)
-        return complain(err, RNS_USAGE, "it takes rnnsearch bench [CONFIG]");
+    if (count > 1) return complain(err, RNS_USAGE, "it takes rnnsearch bench [CONFIG]");
     struct rns_config *config = rns_config_new();
     const bool ok = settings_apply(config, count ? operand[0] : NULL, err);
     if (ok) {

@@ -51,27 +51,25 @@ static void warn_tokenized(const struct chunk *l)
         ends += length >= 2 && strcmp(line + length - 2, " .") == 0;
     }
     if (ends >= 100)
-        fprintf(stderr, "rnnsearch bleu: %d lines end in ' .'; are they tokenized? "
-                        "BLEU is for plain text\n", ends);
+        fprintf(stderr,
+                "rnnsearch bleu: %d lines end in ' .'; are they tokenized? "
+                "BLEU is for plain text\n",
+                ends);
 }
 
 static bool evaluate(const char *path, struct chunk *hypothesis, struct chunk *reference,
                      struct rns_error *err)
 {
-    if (!chunk_read_file(reference, reference_path, err) ||
-        !chunk_read_file(hypothesis, path, err))
+    if (!chunk_read_file(reference, reference_path, err) || !chunk_read_file(hypothesis, path, err))
         return false;
     if (hypothesis->count != reference->count)
         return complain(err, RNS_BAD_DATA, "%s has %d lines and the reference %s has %d", path,
                         hypothesis->count, reference_path, reference->count);
     const bool words = strcmp(tokenize, "13a") == 0;
-    const struct rns_bleu b = rns_bleu(hypothesis->line, reference->line,
-                                       reference->count, words);
-    if (words)
-        warn_tokenized(hypothesis);
+    const struct rns_bleu b = rns_bleu(hypothesis->line, reference->line, reference->count, words);
+    if (words) warn_tokenized(hypothesis);
     print_bleu(&b);
-    if (chrf)
-        print_chrf(&b);
+    if (chrf) print_chrf(&b);
     return true;
 }
 

@@ -22,8 +22,8 @@ static const struct option options[] = {
       "lines of 'piece count': pieces that are not there are taken apart again", NULL },
     { "vocabulary-threshold", 0, OPTION_INTEGER, &threshold, 0, "N",
       "and so are pieces of a lower count", NULL },
-    { "dropout", 0, OPTION_NUMBER, &dropout, 0, "P",
-      "probability to pass over each merge, up to 1", NULL },
+    { "dropout", 0, OPTION_NUMBER, &dropout, 0, "P", "probability to pass over each merge, up to 1",
+      NULL },
     { "seed", 0, OPTION_INTEGER, &seed, 0, "N", "of what dropout draws", NULL },
     { 0 }
 };
@@ -33,13 +33,10 @@ static const struct option options[] = {
 static bool learn(struct output *out, struct rns_error *err)
 {
     static const char *const standard_input[] = { "-" };
-    if (!merges)
-        return complain(err, RNS_USAGE, "how many? rnnsearch bpe learn --merges N");
-    char *codes = input.count
-                      ? rns_bpe_learn(input.at, input.count, merges, min_frequency, err)
-                      : rns_bpe_learn(standard_input, 1, merges, min_frequency, err);
-    if (!codes)
-        return false;
+    if (!merges) return complain(err, RNS_USAGE, "how many? rnnsearch bpe learn --merges N");
+    char *codes = input.count ? rns_bpe_learn(input.at, input.count, merges, min_frequency, err)
+                              : rns_bpe_learn(standard_input, 1, merges, min_frequency, err);
+    if (!codes) return false;
     fputs(codes, out->file);
     rns_text_free(codes);
     return output_flush(out, err);
@@ -60,8 +57,10 @@ static void write_line(struct rns_bpe *bpe, const char *line, FILE *to)
 static bool rewrite(struct rns_bpe *bpe, struct output *out, struct rns_error *err)
 {
     if (input.count > 1)
-        return complain(err, RNS_USAGE, "%d files were given and one can be read; only bpe learn "
-                        "takes several", input.count);
+        return complain(err, RNS_USAGE,
+                        "%d files were given and one can be read; only bpe learn "
+                        "takes several",
+                        input.count);
     struct rns_lines *from = rns_lines_open(input.count ? input.at[0] : "-", err);
     const char *const *line;
     int n = 0;
@@ -78,8 +77,7 @@ static bool apply(struct output *out, struct rns_error *err)
 {
     if (!codes_path)
         return complain(err, RNS_USAGE, "which codes? rnnsearch bpe apply --codes FILE");
-    if (dropout > 1)
-        return complain(err, RNS_USAGE, "--dropout %g is no probability", dropout);
+    if (dropout > 1) return complain(err, RNS_USAGE, "--dropout %g is no probability", dropout);
     struct rns_bpe *bpe = rns_bpe_read(codes_path, err);
     bool ok = bpe && (!vocabulary_path || rns_bpe_restrict(bpe, vocabulary_path, threshold, err));
     if (ok) {
@@ -102,8 +100,7 @@ static const struct task {
 static const struct task *find_task(int count, char **operand, struct rns_error *err)
 {
     for (size_t i = 0; count && i < sizeof tasks / sizeof *tasks; i++)
-        if (strcmp(operand[0], tasks[i].name) == 0)
-            return &tasks[i];
+        if (strcmp(operand[0], tasks[i].name) == 0) return &tasks[i];
     complain(err, RNS_USAGE, "it takes rnnsearch bpe learn, bpe apply or bpe undo");
     return NULL;
 }
@@ -112,15 +109,13 @@ static bool run(int count, char **operand, struct rns_error *err)
 {
     struct output out;
     const struct task *task = find_task(count, operand, err);
-    if (!task)
-        return false;
+    if (!task) return false;
     for (int i = 1; i < count; i++) { /* learn -i A B */
         if (input.count == LIST_MOST)
             return complain(err, RNS_USAGE, "more than %d files are given", LIST_MOST);
         input.at[input.count++] = operand[i];
     }
-    if (!output_open(&out, output_path, err))
-        return false;
+    if (!output_open(&out, output_path, err)) return false;
     return output_close(&out, task->run(&out, err), err);
 }
 

@@ -4,11 +4,9 @@
 
 static bool run(int count, char **operand, struct rns_error *err)
 {
-    if (count != 1)
-        return complain(err, RNS_USAGE, "give one model: rnnsearch info MODEL");
+    if (count != 1) return complain(err, RNS_USAGE, "give one model: rnnsearch info MODEL");
     struct rns_model *model = rns_model_load(operand[0], err);
-    if (!model)
-        return false;
+    if (!model) return false;
     char *text = rns_model_describe(model);
     fputs(text, stdout);
     rns_text_free(text);

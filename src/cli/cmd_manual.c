@@ -10,14 +10,10 @@ static void put(const char *text)
 {
     bool first = true;
     for (; *text != '\0'; text++) {
-        if (first && (*text == '.' || *text == '\''))
-            fputs("\\&", stdout);
-        if (*text == '\\')
-            fputs("\\e", stdout);
-        else if (*text == '-')
-            fputs("\\-", stdout);
-        else
-            putchar(*text);
+        if (first && (*text == '.' || *text == '\'')) fputs("\\&", stdout);
+        if (*text == '\\') fputs("\\e", stdout);
+        else if (*text == '-') fputs("\\-", stdout);
+        else putchar(*text);
         first = *text == '\n';
     }
 }
@@ -37,8 +33,7 @@ static void put_options(const struct option *row)
     for (; row && row->name; row++) {
         char initial[80];
         fputs(".TP\n", stdout);
-        if (row->letter)
-            printf("\\fB\\-%c\\fR, ", row->letter);
+        if (row->letter) printf("\\fB\\-%c\\fR, ", row->letter);
         fputs("\\fB\\-\\-", stdout);
         put(row->name);
         fputs("\\fR", stdout);
@@ -73,15 +68,13 @@ static void put_settings(void)
 
 static void put_command(const struct command *c)
 {
-    if (c->prepare)
-        c->prepare();
+    if (c->prepare) c->prepare();
     printf(".SS \"rnnsearch %s ", c->name);
     put(c->operands);
     puts("\"");
     put(c->brief);
     puts(".");
-    if (c->more)
-        put(c->more);
+    if (c->more) put(c->more);
     put_options(c->options);
     put_options(c->shared);
 }
@@ -89,13 +82,11 @@ static void put_command(const struct command *c)
 static bool run(int count, char **operand, struct rns_error *err)
 {
     (void)operand;
-    if (count != 0)
-        return complain(err, RNS_USAGE, "it takes no arguments");
-    static const struct command *const commands[] = { &command_train, &command_translate,
-                                                      &command_align, &command_score,
-                                                      &command_symmetrize, &command_bpe,
-                                                      &command_bleu, &command_aer, &command_info,
-                                                      &command_bench };
+    if (count != 0) return complain(err, RNS_USAGE, "it takes no arguments");
+    static const struct command *const commands[] = {
+        &command_train, &command_translate, &command_align, &command_score, &command_symmetrize,
+        &command_bpe,   &command_bleu,      &command_aer,   &command_info,  &command_bench
+    };
     puts(".TH RNNSEARCH 1 \"\" \"rnnsearch " RNS_VERSION "\"\n.SH NAME\n"
          "rnnsearch \\- train and run attention translation models\n.SH SYNOPSIS\n"
          "\\fBrnnsearch\\fR \\fICOMMAND\\fR [\\fIARGUMENT\\fR]...\n.SH DESCRIPTION\n"
@@ -103,8 +94,7 @@ static bool run(int count, char **operand, struct rns_error *err)
          "Bengio (2014).  Files are UTF\\-8, one sentence a line; \\- is standard input and .gz\n"
          "is read everywhere.  Results go to standard output, everything else to standard\n"
          "error.  Long options take \\-\\-opt VALUE and \\-\\-opt=VALUE.\n.SH COMMANDS");
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        put_command(commands[i]);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) put_command(commands[i]);
     puts(".SH OPTIONS OF EVERY COMMAND");
     put_options(common_options);
     put_settings();

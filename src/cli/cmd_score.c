@@ -10,7 +10,8 @@ static const struct option options[] = {
       NULL },
     { "alignment", 0, OPTION_TEXT, &forced.results.alignment, 0, "KIND",
       "the alignments too: hard or soft behind the number, after |||; nematus, json, npy, tsv, "
-      "text or svg instead of it", NULL },
+      "text or svg instead of it",
+      NULL },
     { "alignment-output", 0, OPTION_TEXT, &forced.results.alignment_output, 0, "FILE",
       "the alignments to a file, the numbers as without them", NULL },
     { "output", 'o', OPTION_TEXT, &forced.results.output, 0, "FILE",

@@ -9,19 +9,16 @@
 
 static bool quiet;
 
-static const struct option options[] = {
-    { "quiet", 'q', OPTION_FLAG, &quiet, 0, NULL, "no progress, no notes; errors alone",
-      "Progress" },
-    { 0 }
-};
+static const struct option options[] = { { "quiet", 'q', OPTION_FLAG, &quiet, 0, NULL,
+                                           "no progress, no notes; errors alone", "Progress" },
+                                         { 0 } };
 
 /* The signal that asks training to end; a second one does not ask. */
 static volatile sig_atomic_t caught;
 
 static void catch_signal(int number)
 {
-    if (caught)
-        _exit(128 + number);
+    if (caught) _exit(128 + number);
     caught = number;
 }
 
@@ -56,8 +53,7 @@ static bool train(const struct rns_config *config, struct rns_error *err)
 
 static bool run(int count, char **operand, struct rns_error *err)
 {
-    if (count != 1)
-        return complain(err, RNS_USAGE, "give one config file: rnnsearch train CONFIG");
+    if (count != 1) return complain(err, RNS_USAGE, "give one config file: rnnsearch train CONFIG");
     struct rns_config *config = rns_config_new();
     const bool ok = settings_apply(config, operand[0], err) && train(config, err);
     rns_config_free(config);

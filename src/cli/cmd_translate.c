@@ -18,15 +18,16 @@ static const struct option options[] = {
       "where to, instead of standard output; replaced when all is done", NULL },
     { "n-best", 0, OPTION_INTEGER, &list, 0, "N",
       "the N best of each line: id ||| text ||| F0= log p WordPenalty= -words ||| score; 0: the "
-      "best alone", NULL },
+      "best alone",
+      NULL },
     { "beam-size", 'b', OPTION_INTEGER, &search.beam, 1, "N",
       "translations kept at every word; 1: greedy", "Search" },
     { "normalize", 'n', OPTION_NUMBER, &search.alpha, 0, "ALPHA",
       "translations are ranked by log p / length^ALPHA; 0: by log p", NULL },
     { "max-length-factor", 0, OPTION_NUMBER, &search.max_length_factor, 0, "X",
       "no translation is longer than X times its source, plus 10", NULL },
-    { "allow-unk", 0, OPTION_FLAG, &search.allow_unk, 0, NULL,
-      "let <unk> stand in a translation", NULL },
+    { "allow-unk", 0, OPTION_FLAG, &search.allow_unk, 0, NULL, "let <unk> stand in a translation",
+      NULL },
     { "batch", 0, OPTION_INTEGER, &search.batch, 1, "N",
       "sentences searched together; the results are the same", NULL },
     { "alignment", 0, OPTION_TEXT, &asked.alignment, 0, "KIND",
@@ -42,8 +43,7 @@ static void prepare(void) { search = rns_search_default(); }
 
 static bool write_pair(struct results *r, long id, const struct rns_pair *p, struct rns_error *err)
 {
-    if (list == 0)
-        results_print(r, "%s", p->text);
+    if (list == 0) results_print(r, "%s", p->text);
     else
         results_print(r, "%ld ||| %s ||| F0= %.6f WordPenalty= %d ||| %.6f", id, p->text,
                       p->log_p + 0.0, -p->T, p->score + 0.0);
@@ -55,8 +55,7 @@ static bool write_pairs(struct results *r, long id, const struct rns_pairs *foun
 {
     bool ok = true;
     const int n = list == 0 && found->count > 1 ? 1 : found->count;
-    for (int i = 0; ok && i < n; i++)
-        ok = write_pair(r, id, &found->at[i], err);
+    for (int i = 0; ok && i < n; i++) ok = write_pair(r, id, &found->at[i], err);
     return ok;
 }
 
@@ -83,8 +82,7 @@ static bool translate_stream(const struct rns_model *model, struct rns_error *er
     bool ok = from && results_open(&r, &asked, err);
     for (long id = 0; ok; id += n) {
         n = rns_lines_read(from, CHUNK_SIZE, false, &line, err);
-        if (n <= 0)
-            break;
+        if (n <= 0) break;
         ok = translate_lines(model, line, n, id, &r, err);
     }
     ok = results_close(&r, ok && n == 0, err);
@@ -94,11 +92,12 @@ static bool translate_stream(const struct rns_model *model, struct rns_error *er
 
 static bool check(int count, struct rns_error *err)
 {
-    if (count == 0)
-        return complain(err, RNS_USAGE, "which model? rnnsearch translate MODEL");
+    if (count == 0) return complain(err, RNS_USAGE, "which model? rnnsearch translate MODEL");
     if (count > 1)
-        return complain(err, RNS_USAGE, "%d models were given and this version takes one; a text "
-                        "to translate goes behind -i", count);
+        return complain(err, RNS_USAGE,
+                        "%d models were given and this version takes one; a text "
+                        "to translate goes behind -i",
+                        count);
     if (list > search.beam)
         return complain(err, RNS_USAGE, "--n-best %d is more than --beam-size %d can find", list,
                         search.beam);
@@ -108,11 +107,9 @@ static bool check(int count, struct rns_error *err)
 
 static bool run(int count, char **operand, struct rns_error *err)
 {
-    if (!check(count, err))
-        return false;
+    if (!check(count, err)) return false;
     struct rns_model *model = rns_model_load(operand[0], err);
-    if (!model)
-        return false;
+    if (!model) return false;
     const bool person = !input && !asked.output && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     const bool ok = person ? prompt_run(model, search, asked.alignment != NULL, err)
                            : translate_stream(model, err);

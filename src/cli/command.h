@@ -22,21 +22,21 @@ struct list {
 /* One option: what drives both the parser and --help.  The default is what `place` holds before
  * the command line is read. */
 struct option {
-    const char *name;      /* long, with '-' between words */
-    char letter;           /* the short one, or 0 */
+    const char *name; /* long, with '-' between words */
+    char letter;      /* the short one, or 0 */
     enum option_kind kind;
-    void *place;           /* bool, int, double, const char * or struct list */
-    double least;          /* of a number */
-    const char *value;     /* what --help calls it: N, FILE; NULL for a flag */
+    void *place;       /* bool, int, double, const char * or struct list */
+    double least;      /* of a number */
+    const char *value; /* what --help calls it: N, FILE; NULL for a flag */
     const char *help;
-    const char *group;     /* a heading that begins here, or NULL */
+    const char *group; /* a heading that begins here, or NULL */
 };
 
 struct command {
     const char *name;
-    const char *operands; /* as the usage line says it */
-    const char *brief;    /* one line; NULL: not listed */
-    const char *more;     /* the rest of --help, or NULL */
+    const char *operands;         /* as the usage line says it */
+    const char *brief;            /* one line; NULL: not listed */
+    const char *more;             /* the rest of --help, or NULL */
     const struct option *options; /* ended by a row without a name; NULL: none of its own */
     const struct option *shared;  /* those that several commands have, or NULL */
     void (*prepare)(void);        /* sets the defaults that the library knows, or NULL */

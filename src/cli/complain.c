@@ -5,8 +5,7 @@
 
 bool complain(struct rns_error *err, enum rns_status status, const char *format, ...)
 {
-    if (err->status != RNS_OK)
-        return false;
+    if (err->status != RNS_OK) return false;
     va_list list;
     va_start(list, format);
     err->status = status;

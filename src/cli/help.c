@@ -24,8 +24,7 @@ static void print_wrapped(const char *text)
     for (bool first = true; *text != '\0'; first = false) {
         const int length = (int)strcspn(text, " ");
         const bool full = !first && column + 1 + length > WIDTH;
-        if (full)
-            column = LEFT;
+        if (full) column = LEFT;
         printf("%s%*s%.*s", full ? "\n" : "", full ? LEFT : !first, "", length, text);
         column += !full && !first;
         column += length;
@@ -39,10 +38,8 @@ static void print_row(const char *left, const char *help, const char *initial)
     char text[400];
     snprintf(text, sizeof text, "%s%s%s%s", help, initial[0] ? " [" : "", initial,
              initial[0] ? "]" : "");
-    if (strlen(left) >= LEFT - 1)
-        printf("%s\n%*s", left, LEFT, "");
-    else
-        printf("%-*s", LEFT, left);
+    if (strlen(left) >= LEFT - 1) printf("%s\n%*s", left, LEFT, "");
+    else printf("%-*s", LEFT, left);
     print_wrapped(text);
 }
 
@@ -50,22 +47,17 @@ void option_initial(const struct option *o, char *text, size_t room)
 {
     const char *word = o->kind == OPTION_TEXT ? *(const char **)o->place : NULL;
     text[0] = '\0';
-    if (o->kind == OPTION_INTEGER)
-        snprintf(text, room, "%d", *(int *)o->place);
-    else if (o->kind == OPTION_NUMBER)
-        snprintf(text, room, "%g", *(double *)o->place);
-    else if (word)
-        snprintf(text, room, "%s", word);
+    if (o->kind == OPTION_INTEGER) snprintf(text, room, "%d", *(int *)o->place);
+    else if (o->kind == OPTION_NUMBER) snprintf(text, room, "%g", *(double *)o->place);
+    else if (word) snprintf(text, room, "%s", word);
 }
 
 static void print_options(const struct option *row)
 {
     for (; row && row->name; row++) {
         char left[80], initial[80], letter[] = "    ";
-        if (row->group)
-            printf("\n%s\n", row->group);
-        if (row->letter)
-            snprintf(letter, sizeof letter, "-%c, ", row->letter);
+        if (row->group) printf("\n%s\n", row->group);
+        if (row->letter) snprintf(letter, sizeof letter, "-%c, ", row->letter);
         snprintf(left, sizeof left, "  %s--%s%s%s", row->letter ? letter : "    ", row->name,
                  row->value ? " " : "", row->value ? row->value : "");
         option_initial(row, initial, sizeof initial);
@@ -90,15 +82,12 @@ static void print_settings(void)
 void help_command(const struct command *c)
 {
     printf("usage: rnnsearch %s %s\n", c->name, c->operands);
-    if (c->brief)
-        printf("\n%s.\n", c->brief);
-    if (c->more)
-        printf("\n%s", c->more);
+    if (c->brief) printf("\n%s.\n", c->brief);
+    if (c->more) printf("\n%s", c->more);
     print_options(c->options);
     print_options(c->shared);
     print_options(common_options);
-    if (c->setting)
-        print_settings();
+    if (c->setting) print_settings();
 }
 
 void help_program(const struct command *const *commands)
@@ -107,8 +96,7 @@ void help_program(const struct command *const *commands)
          "Trains, runs and looks into the attention translation model of Bahdanau, Cho and\n"
          "Bengio (2014).\n");
     for (; *commands; commands++) {
-        if ((*commands)->brief)
-            printf("  %-11s%s\n", (*commands)->name, (*commands)->brief);
+        if ((*commands)->brief) printf("  %-11s%s\n", (*commands)->name, (*commands)->brief);
     }
     printf("\nrnnsearch help COMMAND, or rnnsearch COMMAND --help, tells the rest; --version the "
            "version.\nFiles are UTF-8, one sentence a line; - is standard input, .gz is read "

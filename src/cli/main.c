@@ -10,20 +10,17 @@
 #include "cli/output.h"
 
 static const struct command *const commands[] = {
-    &command_train, &command_translate, &command_align, &command_score, &command_symmetrize,
-    &command_bpe,   &command_bleu,      &command_aer,   &command_info,  &command_bench,
-    &command_manual,
-    NULL,
+    &command_train,      &command_translate, &command_align,  &command_score,
+    &command_symmetrize, &command_bpe,       &command_bleu,   &command_aer,
+    &command_info,       &command_bench,     &command_manual, NULL,
 };
 
 static const struct command *find_command(const char *name, struct rns_error *err)
 {
     struct nearest n = { .word = name };
     for (int i = 0; commands[i]; i++) {
-        if (strcmp(name, commands[i]->name) == 0)
-            return commands[i];
-        if (commands[i]->brief)
-            nearest_offer(&n, commands[i]->name);
+        if (strcmp(name, commands[i]->name) == 0) return commands[i];
+        if (commands[i]->brief) nearest_offer(&n, commands[i]->name);
     }
     const char *question = nearest_question(&n, "");
     complain(err, RNS_USAGE, "there is no command '%s'%s", name,
@@ -31,13 +28,10 @@ static const struct command *find_command(const char *name, struct rns_error *er
     return NULL;
 }
 
-static bool run_command(const struct command *c, int count, char **argument,
-                        struct rns_error *err)
+static bool run_command(const struct command *c, int count, char **argument, struct rns_error *err)
 {
-    if (c->prepare)
-        c->prepare();
-    if (!options_read(c, &count, argument, err))
-        return false;
+    if (c->prepare) c->prepare();
+    if (!options_read(c, &count, argument, err)) return false;
     rns_threads(option_threads);
     return c->run(count, argument, err);
 }
@@ -46,8 +40,7 @@ static bool run_command(const struct command *c, int count, char **argument,
 static bool asks_help(int count, char **argument)
 {
     for (int i = 0; i < count && strcmp(argument[i], "--") != 0; i++) {
-        if (strcmp(argument[i], "--help") == 0 || strcmp(argument[i], "-h") == 0)
-            return true;
+        if (strcmp(argument[i], "--help") == 0 || strcmp(argument[i], "-h") == 0) return true;
     }
     return false;
 }
@@ -55,34 +48,23 @@ static bool asks_help(int count, char **argument)
 static bool show_help(const char *name, struct rns_error *err)
 {
     const struct command *c = name ? find_command(name, err) : NULL;
-    if (name && !c)
-        return false;
-    if (c && c->prepare)
-        c->prepare();
-    if (c)
-        help_command(c);
-    else
-        help_program(commands);
+    if (name && !c) return false;
+    if (c && c->prepare) c->prepare();
+    if (c) help_command(c);
+    else help_program(commands);
     return true;
 }
 
-static bool run_program(int count, char **argument, const struct command **c,
-                        struct rns_error *err)
+static bool run_program(int count, char **argument, const struct command **c, struct rns_error *err)
 {
-    if (count < 2)
-        return complain(err, RNS_USAGE, "which command? rnnsearch --help lists them");
+    if (count < 2) return complain(err, RNS_USAGE, "which command? rnnsearch --help lists them");
     const char *name = argument[1];
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
-        return show_help(NULL, err);
-    if (strcmp(name, "help") == 0)
-        return show_help(argument[2], err);
-    if (strcmp(name, "--version") == 0)
-        return puts("rnnsearch " RNS_VERSION) >= 0;
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) return show_help(NULL, err);
+    if (strcmp(name, "help") == 0) return show_help(argument[2], err);
+    if (strcmp(name, "--version") == 0) return puts("rnnsearch " RNS_VERSION) >= 0;
     *c = find_command(name, err);
-    if (!*c)
-        return false;
-    if (asks_help(count - 2, argument + 2))
-        return show_help(name, err);
+    if (!*c) return false;
+    if (asks_help(count - 2, argument + 2)) return show_help(name, err);
     return run_command(*c, count - 2, argument + 2, err);
 }
 
@@ -93,8 +75,7 @@ int main(int count, char **argument)
     signal(SIGPIPE, SIG_IGN); /* a write then fails with EPIPE, and we leave in good order */
     setlocale(LC_CTYPE, "");
     const bool ran = run_program(count, argument, &c, &err);
-    if (ran)
-        output_check(stdout, "standard output", &err);
+    if (ran) output_check(stdout, "standard output", &err);
     if (err.message[0] != '\0')
         fprintf(stderr, "rnnsearch%s%s: %s\n", c ? " " : "", c ? c->name : "", err.message);
     return (int)err.status;

@@ -30,8 +30,7 @@ static int edit_distance(const char *a, const char *b)
 void nearest_offer(struct nearest *n, const char *name)
 {
     const int distance = edit_distance(n->word, name) + 1;
-    if (n->distance != 0 && distance >= n->distance)
-        return;
+    if (n->distance != 0 && distance >= n->distance) return;
     n->distance = distance;
     snprintf(n->best, sizeof n->best, "%s", name);
 }
@@ -40,8 +39,7 @@ const char *nearest_question(const struct nearest *n, const char *prefix)
 {
     static char question[128];
     const int far = 2 + (int)strlen(n->word) / 3;
-    if (n->distance == 0 || n->distance > far)
-        return "";
+    if (n->distance == 0 || n->distance > far) return "";
     snprintf(question, sizeof question, "; did you mean %s%s?", prefix, n->best);
     return question;
 }

@@ -30,16 +30,14 @@ struct reader {
 
 static bool same_name(const char *a, const char *b)
 {
-    for (; *a != '\0' && (*a == '_' ? '-' : *a) == *b; a++)
-        b++;
+    for (; *a != '\0' && (*a == '_' ? '-' : *a) == *b; a++) b++;
     return *a == *b;
 }
 
 static const struct option *find_in(const struct option *row, const char *name, char letter)
 {
     for (; row && row->name; row++) {
-        if (name ? same_name(name, row->name) : letter == row->letter)
-            return row;
+        if (name ? same_name(name, row->name) : letter == row->letter) return row;
     }
     return NULL;
 }
@@ -48,8 +46,7 @@ static const struct option *find_option(const struct command *c, const char *nam
 {
     const struct option *const table[] = { c->options, c->shared, common_options };
     const struct option *found = NULL;
-    for (int i = 0; i < 3 && !found; i++)
-        found = find_in(table[i], name, letter);
+    for (int i = 0; i < 3 && !found; i++) found = find_in(table[i], name, letter);
     return found;
 }
 
@@ -70,8 +67,8 @@ static bool set_number(const struct option *o, const char *value, struct rns_err
     char *end;
     const double x = strtod(value, &end);
     if (end == value || *end != '\0' || !isfinite(x) || x < o->least)
-        return complain(err, RNS_USAGE, "--%s takes a number from %g, not '%s'", o->name,
-                        o->least, value);
+        return complain(err, RNS_USAGE, "--%s takes a number from %g, not '%s'", o->name, o->least,
+                        value);
     *(double *)o->place = x;
     return true;
 }
@@ -89,24 +86,19 @@ static bool add_to_list(const struct option *o, const char *value, struct rns_er
 static bool set_value(struct reader *r, const struct option *o, const char *value,
                       struct rns_error *err)
 {
-    if (!value && r->at < r->count)
-        value = r->argument[r->at++];
+    if (!value && r->at < r->count) value = r->argument[r->at++];
     if (!value)
         return complain(err, RNS_USAGE, "--%s needs a value: --%s %s", o->name, o->name, o->value);
-    if (o->kind == OPTION_INTEGER)
-        return set_integer(o, value, err);
-    if (o->kind == OPTION_NUMBER)
-        return set_number(o, value, err);
-    if (o->kind == OPTION_LIST)
-        return add_to_list(o, value, err);
+    if (o->kind == OPTION_INTEGER) return set_integer(o, value, err);
+    if (o->kind == OPTION_NUMBER) return set_number(o, value, err);
+    if (o->kind == OPTION_LIST) return add_to_list(o, value, err);
     *(const char **)o->place = value;
     return true;
 }
 
 static void offer_options(struct nearest *n, const struct option *row)
 {
-    for (; row && row->name; row++)
-        nearest_offer(n, row->name);
+    for (; row && row->name; row++) nearest_offer(n, row->name);
 }
 
 /* Offers every --section.key, and the one whose key alone was typed before all others. */
@@ -131,43 +123,33 @@ static bool refuse(const struct command *c, const char *name, struct rns_error *
 {
     char typed[64];
     snprintf(typed, sizeof typed, "%s", name);
-    for (char *at = typed; *at != '\0'; at++)
-        *at = *at == '_' && !c->setting ? '-' : *at;
+    for (char *at = typed; *at != '\0'; at++) *at = *at == '_' && !c->setting ? '-' : *at;
     struct nearest n = { .word = typed };
     offer_options(&n, c->options);
     offer_options(&n, c->shared);
     offer_options(&n, common_options);
-    if (c->setting)
-        offer_settings(&n);
-    return complain(err, RNS_USAGE, "there is no option --%s%s", name,
-                    nearest_question(&n, "--"));
+    if (c->setting) offer_settings(&n);
+    return complain(err, RNS_USAGE, "there is no option --%s%s", name, nearest_question(&n, "--"));
 }
 
 static bool read_setting(struct reader *r, const char *name, const char *value,
                          struct rns_error *err)
 {
-    if (!value && r->at < r->count)
-        value = r->argument[r->at++];
-    if (!value)
-        return complain(err, RNS_USAGE, "--%s needs a value", name);
+    if (!value && r->at < r->count) value = r->argument[r->at++];
+    if (!value) return complain(err, RNS_USAGE, "--%s needs a value", name);
     return r->command->setting(name, value, err);
 }
 
 static bool read_long(struct reader *r, char *name, struct rns_error *err)
 {
     char *value = strchr(name, '=');
-    if (value)
-        *value++ = '\0';
-    if (r->command->setting && strchr(name, '.'))
-        return read_setting(r, name, value, err);
+    if (value) *value++ = '\0';
+    if (r->command->setting && strchr(name, '.')) return read_setting(r, name, value, err);
     const struct option *o = find_option(r->command, name, 0);
     const bool no = !o && (strncmp(name, "no-", 3) == 0 || strncmp(name, "no_", 3) == 0);
-    if (no)
-        o = find_option(r->command, name + 3, 0);
-    if (!o || (no && o->kind != OPTION_FLAG))
-        return refuse(r->command, name, err);
-    if (o->kind != OPTION_FLAG)
-        return set_value(r, o, value, err);
+    if (no) o = find_option(r->command, name + 3, 0);
+    if (!o || (no && o->kind != OPTION_FLAG)) return refuse(r->command, name, err);
+    if (o->kind != OPTION_FLAG) return set_value(r, o, value, err);
     if (value)
         return complain(err, RNS_USAGE, "--%s takes no value; --no-%s is its opposite", o->name,
                         o->name);
@@ -197,14 +179,10 @@ bool options_read(const struct command *c, int *count, char **argument, struct r
     bool ended = false, ok = true;
     while (ok && r.at < r.count) {
         char *word = argument[r.at++];
-        if (ended || word[0] != '-' || word[1] == '\0')
-            argument[kept++] = word;
-        else if (strcmp(word, "--") == 0)
-            ended = true;
-        else if (word[1] == '-')
-            ok = read_long(&r, word + 2, err);
-        else
-            ok = read_short(&r, word + 1, err);
+        if (ended || word[0] != '-' || word[1] == '\0') argument[kept++] = word;
+        else if (strcmp(word, "--") == 0) ended = true;
+        else if (word[1] == '-') ok = read_long(&r, word + 2, err);
+        else ok = read_short(&r, word + 1, err);
     }
     *count = kept;
     return ok;

@@ -16,15 +16,13 @@ static bool is_replaceable(const char *path)
 bool output_open(struct output *o, const char *path, struct rns_error *err)
 {
     *o = (struct output){ .file = stdout };
-    if (!path || strcmp(path, "-") == 0)
-        return true;
+    if (!path || strcmp(path, "-") == 0) return true;
     o->path = path;
     const bool beside = is_replaceable(path);
     const int length = snprintf(o->temporary, sizeof o->temporary, "%s.tmp", path);
     if (length >= (int)sizeof o->temporary)
         return complain(err, RNS_USAGE, "the name of the output file is too long");
-    if (!beside)
-        o->temporary[0] = '\0';
+    if (!beside) o->temporary[0] = '\0';
     o->file = fopen(beside ? o->temporary : path, "wb");
     return o->file || complain(err, RNS_FAILED, "cannot write %s: %s", path, strerror(errno));
 }
@@ -32,10 +30,8 @@ bool output_open(struct output *o, const char *path, struct rns_error *err)
 bool output_check(FILE *file, const char *name, struct rns_error *err)
 {
     errno = 0;
-    if (fflush(file) == 0 && !ferror(file))
-        return true;
-    if (errno == EPIPE)
-        return complain(err, RNS_FAILED, "%s", "");
+    if (fflush(file) == 0 && !ferror(file)) return true;
+    if (errno == EPIPE) return complain(err, RNS_FAILED, "%s", "");
     return complain(err, RNS_FAILED, "cannot write %s: %s", name,
                     errno ? strerror(errno) : "an earlier write failed");
 }
@@ -47,17 +43,14 @@ bool output_flush(struct output *o, struct rns_error *err)
 
 bool output_close(struct output *o, bool ok, struct rns_error *err)
 {
-    if (!o->file || !o->path)
-        return ok && (!o->file || output_flush(o, err));
+    if (!o->file || !o->path) return ok && (!o->file || output_flush(o, err));
     ok = ok && output_flush(o, err);
     if (fclose(o->file) != 0 && ok)
         ok = complain(err, RNS_FAILED, "cannot write %s: %s", o->path, strerror(errno));
     o->file = NULL;
-    if (o->temporary[0] == '\0')
-        return ok;
+    if (o->temporary[0] == '\0') return ok;
     if (ok && rename(o->temporary, o->path) != 0)
         ok = complain(err, RNS_FAILED, "cannot replace %s: %s", o->path, strerror(errno));
-    if (!ok)
-        unlink(o->temporary);
+    if (!ok) unlink(o->temporary);
     return ok;
 }

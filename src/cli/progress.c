@@ -13,8 +13,7 @@ struct progress progress_new(bool quiet)
 
 void progress_clear(struct progress *p)
 {
-    if (p->drawn)
-        fputs("\r\033[K", stderr);
+    if (p->drawn) fputs("\r\033[K", stderr);
     p->drawn = false;
 }
 
@@ -39,8 +38,7 @@ static void format_numbers(const struct rns_report *r, char *text, size_t room)
 static void draw(struct progress *p, const struct rns_report *r)
 {
     char text[300];
-    if (p->drawn && r->seconds - p->drawn_at < 0.1)
-        return;
+    if (p->drawn && r->seconds - p->drawn_at < 0.1) return;
     format_numbers(r, text, sizeof text);
     fprintf(stderr, "\r\033[K%.*s", terminal_width(stderr) - 1, text);
     fflush(stderr);
@@ -57,11 +55,9 @@ static void print_log(const struct rns_report *r)
 
 static void print_text(const char *text)
 {
-    if (!text || text[0] == '\0')
-        return;
+    if (!text || text[0] == '\0') return;
     fputs(text, stderr);
-    if (text[strlen(text) - 1] != '\n')
-        fputc('\n', stderr);
+    if (text[strlen(text) - 1] != '\n') fputc('\n', stderr);
 }
 
 static void print_valid(const struct rns_report *r)
@@ -72,38 +68,29 @@ static void print_valid(const struct rns_report *r)
     if (!isnan(r->valid_cross_entropy))
         fprintf(stderr, "  loss %.4f  perplexity %.2f", r->valid_cross_entropy,
                 exp(r->valid_cross_entropy));
-    if (!isnan(r->valid_bleu))
-        fprintf(stderr, "  BLEU %.2f", r->valid_bleu);
-    if (r->improved)
-        fputs("  the best so far", stderr);
-    else if (!isnan(r->valid_best))
-        fprintf(stderr, "  best %.4g", r->valid_best);
+    if (!isnan(r->valid_bleu)) fprintf(stderr, "  BLEU %.2f", r->valid_bleu);
+    if (r->improved) fputs("  the best so far", stderr);
+    else if (!isnan(r->valid_best)) fprintf(stderr, "  best %.4g", r->valid_best);
     fputc('\n', stderr);
     print_text(r->text);
 }
 
 void progress_report(struct progress *p, const struct rns_report *r)
 {
-    if (p->quiet)
-        return;
+    if (p->quiet) return;
     if (r->event == RNS_EVENT_UPDATE) {
-        if (p->live)
-            draw(p, r);
+        if (p->live) draw(p, r);
         return;
     }
     if (r->event == RNS_EVENT_LOG) {
-        if (!p->live)
-            print_log(r);
+        if (!p->live) print_log(r);
         return;
     }
     if (r->event == RNS_EVENT_SAVED) {
-        if (!p->live)
-            fprintf(stderr, "saved  %s\n", r->text ? r->text : "");
+        if (!p->live) fprintf(stderr, "saved  %s\n", r->text ? r->text : "");
         return;
     }
     progress_clear(p);
-    if (r->event == RNS_EVENT_VALID)
-        print_valid(r);
-    else
-        print_text(r->text);
+    if (r->event == RNS_EVENT_VALID) print_valid(r);
+    else print_text(r->text);
 }

@@ -9,8 +9,8 @@
 
 struct progress {
     bool quiet, live;
-    bool drawn;       /* the live line stands there */
-    double drawn_at;  /* when it was drawn last, in seconds of training */
+    bool drawn;      /* the live line stands there */
+    double drawn_at; /* when it was drawn last, in seconds of training */
 };
 
 struct progress progress_new(bool quiet);

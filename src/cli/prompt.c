@@ -22,13 +22,12 @@ struct prompt {
 
 /* --- commands -------------------------------------------------------------------------------- */
 
-static const char advice[] =
-    ":beam N        keep N translations at every word\n"
-    ":nbest N       show the N best, with their scores\n"
-    ":alpha X       rank by log p / length^X; 0 by log p\n"
-    ":align on|off  show what each word looked at\n"
-    ":svg FILE      the alignment of the last translation as a picture\n"
-    ":quit          leave; so does Ctrl-D\n";
+static const char advice[] = ":beam N        keep N translations at every word\n"
+                             ":nbest N       show the N best, with their scores\n"
+                             ":alpha X       rank by log p / length^X; 0 by log p\n"
+                             ":align on|off  show what each word looked at\n"
+                             ":svg FILE      the alignment of the last translation as a picture\n"
+                             ":quit          leave; so does Ctrl-D\n";
 
 /* Reads a number of at least `least`, and says so when it is none. */
 static bool read_number(const char *text, double least, double *x)
@@ -46,21 +45,17 @@ static bool read_number(const char *text, double least, double *x)
 static void set_beam(struct prompt *p, const char *value)
 {
     double n;
-    if (!read_number(value, 1, &n))
-        return;
+    if (!read_number(value, 1, &n)) return;
     p->search.beam = (int)n;
-    if (p->search.n_best > p->search.beam)
-        p->search.n_best = p->search.beam;
+    if (p->search.n_best > p->search.beam) p->search.n_best = p->search.beam;
 }
 
 static void set_n_best(struct prompt *p, const char *value)
 {
     double n;
-    if (!read_number(value, 1, &n))
-        return;
+    if (!read_number(value, 1, &n)) return;
     p->search.n_best = (int)n;
-    if (p->search.beam < p->search.n_best)
-        p->search.beam = p->search.n_best;
+    if (p->search.beam < p->search.n_best) p->search.beam = p->search.n_best;
 }
 
 static void set_alpha(struct prompt *p, const char *value)
@@ -72,8 +67,7 @@ static void set_align(struct prompt *p, const char *value)
 {
     if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
         fprintf(stderr, ":align on or :align off, please\n");
-    else
-        p->align = strcmp(value, "on") == 0;
+    else p->align = strcmp(value, "on") == 0;
 }
 
 static void put(FILE *file, char *text)
@@ -100,14 +94,12 @@ static void save_svg(struct prompt *p, const char *path)
     struct output o;
     if (p->last.count == 0 || !p->last.at[0].align)
         complain(&err, RNS_FAILED, "there is no alignment to draw yet");
-    else if (*path == '\0')
-        complain(&err, RNS_FAILED, ":svg FILE, please");
+    else if (*path == '\0') complain(&err, RNS_FAILED, ":svg FILE, please");
     else if (output_open(&o, path, &err)) {
         put_pair(o.file, "svg", &p->last.at[0]);
         output_close(&o, true, &err);
     }
-    if (err.message[0] != '\0')
-        fprintf(stderr, "%s\n", err.message);
+    if (err.message[0] != '\0') fprintf(stderr, "%s\n", err.message);
 }
 
 static void show_advice(struct prompt *p, const char *value)
@@ -126,15 +118,14 @@ static const struct {
     const char *name;
     void (*run)(struct prompt *, const char *value);
 } commands[] = {
-    { "beam", set_beam },   { "nbest", set_n_best }, { "alpha", set_alpha }, { "align", set_align },
-    { "svg", save_svg },    { "help", show_advice }, { "quit", leave },
+    { "beam", set_beam }, { "nbest", set_n_best }, { "alpha", set_alpha }, { "align", set_align },
+    { "svg", save_svg },  { "help", show_advice }, { "quit", leave },
 };
 
 static void obey(struct prompt *p, char *line)
 {
     char *value = line + strcspn(line, " ");
-    if (*value != '\0')
-        *value++ = '\0';
+    if (*value != '\0') *value++ = '\0';
     value += strspn(value, " ");
     struct nearest n = { .word = line };
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
@@ -151,22 +142,17 @@ static void obey(struct prompt *p, char *line)
 
 static void show_pair(const struct prompt *p, const struct rns_pair *pair)
 {
-    if (p->search.n_best > 1)
-        printf("%8.4f  ", pair->score);
+    if (p->search.n_best > 1) printf("%8.4f  ", pair->score);
     puts(pair->text);
-    if (p->align && pair->align)
-        put_pair(stdout, "text", pair);
-    else if (p->align && pair->S > 0)
-        fputs("this model has no attention\n", stderr);
+    if (p->align && pair->align) put_pair(stdout, "text", pair);
+    else if (p->align && pair->S > 0) fputs("this model has no attention\n", stderr);
 }
 
 static bool answer(struct prompt *p, const char *line, struct rns_error *err)
 {
     rns_pairs_free(&p->last);
-    if (!rns_translate(p->model, &line, 1, &p->search, &p->last, err))
-        return false;
-    for (int i = 0; i < p->last.count; i++)
-        show_pair(p, &p->last.at[i]);
+    if (!rns_translate(p->model, &line, 1, &p->search, &p->last, err)) return false;
+    for (int i = 0; i < p->last.count; i++) show_pair(p, &p->last.at[i]);
     return output_check(stdout, "standard output", err);
 }
 
@@ -185,8 +171,7 @@ static EditLine *open_editor(History *past)
 {
     HistEvent event;
     EditLine *editor = el_init("rnnsearch", stdin, stderr, stderr);
-    if (!editor)
-        return NULL;
+    if (!editor) return NULL;
     history(past, &event, H_SETSIZE, 1000);
     history(past, &event, H_SETUNIQUE, 1);
     el_set(editor, EL_PROMPT, say_prompt);
@@ -209,16 +194,12 @@ static bool converse(struct prompt *p, EditLine *editor, History *past, struct r
         HistEvent event;
         char line[10000];
         snprintf(line, sizeof line, "%.*s", (int)strcspn(typed, "\n"), typed);
-        if (line[strspn(line, " \t")] == '\0')
-            continue;
+        if (line[strspn(line, " \t")] == '\0') continue;
         history(past, &event, H_ENTER, typed);
-        if (line[0] == ':')
-            obey(p, line + 1);
-        else
-            ok = answer(p, line, err);
+        if (line[0] == ':') obey(p, line + 1);
+        else ok = answer(p, line, err);
     }
-    if (ok && !p->ended)
-        fputc('\n', stderr);
+    if (ok && !p->ended) fputc('\n', stderr);
     return ok;
 }
 
@@ -232,10 +213,8 @@ bool prompt_run(const struct rns_model *model, struct rns_search search, bool al
     EditLine *editor = past ? open_editor(past) : NULL;
     const bool ok = editor ? converse(&p, editor, past, err)
                            : complain(err, RNS_FAILED, "the terminal cannot be used for editing");
-    if (editor)
-        el_end(editor);
-    if (past)
-        history_end(past);
+    if (editor) el_end(editor);
+    if (past) history_end(past);
     rns_pairs_free(&p.last);
     return ok;
 }

@@ -31,8 +31,7 @@ extern const struct option alignment_options[]; /* of every command with results
 
 bool results_open(struct results *, const struct results_options *, struct rns_error *);
 /* Part of a line; nothing where alignments stand instead of lines. */
-void results_print(struct results *, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void results_print(struct results *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Ends the line of sentence id with the alignment of the pair it came from. */
 bool results_end(struct results *, long id, const struct rns_pair *, struct rns_error *);
 bool results_flush(struct results *, struct rns_error *);

@@ -13,8 +13,9 @@ static int settings_count;
 bool settings_keep(const char *name, const char *value, struct rns_error *err)
 {
     if (settings_count == sizeof settings / sizeof *settings)
-        return complain(err, RNS_USAGE, "more settings than a command line should have; write "
-                                        "them into the config file");
+        return complain(err, RNS_USAGE,
+                        "more settings than a command line should have; write "
+                        "them into the config file");
     settings[settings_count].name = name;
     settings[settings_count++].value = value;
     return true;

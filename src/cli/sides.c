@@ -38,8 +38,7 @@ static bool count_rest(struct rns_lines *file, long *count, struct rns_error *er
 {
     const char *line;
     int got;
-    while ((got = rns_lines_next(file, &line, err)) > 0)
-        ++*count;
+    while ((got = rns_lines_next(file, &line, err)) > 0) ++*count;
     return got == 0;
 }
 
@@ -56,11 +55,9 @@ static bool refuse_counts(struct sides *s, struct rns_error *err)
 bool sides_read(struct sides *s, struct rns_error *err)
 {
     s->count += s->source.count;
-    if (!read_some(&s->source, CHUNK_SIZE, false, err))
-        return false;
+    if (!read_some(&s->source, CHUNK_SIZE, false, err)) return false;
     const int most = s->source.count > 0 ? s->source.count : 1;
-    if (!read_some(&s->target, most, true, err))
-        return false;
+    if (!read_some(&s->target, most, true, err)) return false;
     return s->source.count == s->target.count || refuse_counts(s, err);
 }
 

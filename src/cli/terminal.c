@@ -20,9 +20,7 @@ bool terminal_color(FILE *stream)
 int terminal_width(FILE *stream)
 {
     struct winsize size = { 0 };
-    if (!isatty(fileno(stream)))
-        return 0;
-    if (ioctl(fileno(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return 80;
+    if (!isatty(fileno(stream))) return 0;
+    if (ioctl(fileno(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
     return size.ws_col;
 }

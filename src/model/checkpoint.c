@@ -13,17 +13,20 @@
 
 enum kind { COUNT, NUMBER };
 
-#define ROW(kind, field) { "progress." #field, kind, offsetof(struct progress, field) }
+#define ROW(kind, field)                                                                           \
+    {                                                                                              \
+        "progress." #field, kind, offsetof(struct progress, field)                                 \
+    }
 
 static const struct row {
     const char *name;
     enum kind kind;
     size_t offset;
 } rows[] = {
-    ROW(COUNT, update),       ROW(COUNT, epoch),        ROW(COUNT, batch),
-    ROW(COUNT, words),        ROW(NUMBER, seconds),     ROW(NUMBER, rate_factor),
-    ROW(NUMBER, best),        ROW(COUNT, best_update),  ROW(COUNT, stalled),
-    ROW(COUNT, valid_update), ROW(NUMBER, epoch_nll),   ROW(COUNT, epoch_words),
+    ROW(COUNT, update),       ROW(COUNT, epoch),       ROW(COUNT, batch),
+    ROW(COUNT, words),        ROW(NUMBER, seconds),    ROW(NUMBER, rate_factor),
+    ROW(NUMBER, best),        ROW(COUNT, best_update), ROW(COUNT, stalled),
+    ROW(COUNT, valid_update), ROW(NUMBER, epoch_nll),  ROW(COUNT, epoch_words),
     ROW(COUNT, log_bytes),    ROW(COUNT, finished),
 };
 
@@ -34,10 +37,8 @@ static void declare_progress(const struct progress *p, struct tensors_out *out)
     char value[64];
     for (int i = 0; i < ROWS; i++) {
         const void *at = (const char *)p + rows[i].offset;
-        if (rows[i].kind == COUNT)
-            snprintf(value, sizeof value, "%ld", *(const long *)at);
-        else
-            snprintf(value, sizeof value, "%a", *(const double *)at);
+        if (rows[i].kind == COUNT) snprintf(value, sizeof value, "%ld", *(const long *)at);
+        else snprintf(value, sizeof value, "%a", *(const double *)at);
         tensors_meta(out, rows[i].name, value);
     }
 }
@@ -111,12 +112,10 @@ static void declare_optimizer(const struct params *params, const struct optimize
     declare_block(params, "second", o->second, out);
 }
 
-static bool load_array(struct tensors *file, const char *name, struct mat to,
-                       struct rns_error *err)
+static bool load_array(struct tensors *file, const char *name, struct mat to, struct rns_error *err)
 {
     const real *from = tensors_reals_get(file, name, to.rows, to.cols, err);
-    if (from)
-        memcpy(to.at, from, (size_t)to.rows * to.cols * sizeof *from);
+    if (from) memcpy(to.at, from, (size_t)to.rows * to.cols * sizeof *from);
     return from != NULL;
 }
 
@@ -148,8 +147,9 @@ static bool load_optimizer(struct tensors *file, const struct params *params, st
 static bool refuse(const struct tensors *file, const char *option, const char *then,
                    const char *now, struct rns_error *err)
 {
-    return fail(err, RNS_BAD_MODEL, "%s was trained with %s = %s, the config says %s; train in "
-                                    "another run.dir or restore the setting",
+    return fail(err, RNS_BAD_MODEL,
+                "%s was trained with %s = %s, the config says %s; train in "
+                "another run.dir or restore the setting",
                 tensors_path(file), option, then, now);
 }
 
@@ -184,8 +184,7 @@ static bool check_optimizer(const struct tensors *file, const struct optimizer *
         if (!strcmp(then, kind_name(kind)))
             return kind == (int)o->kind ||
                    refuse(file, "train.optimizer", then, kind_name(o->kind), err);
-    return fail(err, RNS_BAD_MODEL, "%s: its optimizer is none that is known",
-                tensors_path(file));
+    return fail(err, RNS_BAD_MODEL, "%s: its optimizer is none that is known", tensors_path(file));
 }
 
 /* Is the text of this name still what it was?  `what` is what errors call it. */
@@ -194,11 +193,11 @@ static bool check_text(struct tensors *file, const char *name, const struct str 
 {
     size_t size;
     const unsigned char *then = tensors_bytes_get(file, name, &size, err);
-    if (!then)
-        return false;
+    if (!then) return false;
     return (size == now->length && !memcmp(then, str_text(now), size)) ||
-           fail(err, RNS_BAD_MODEL, "%s was trained with another %s: the training text has "
-                                    "changed; train in another run.dir or restore the text",
+           fail(err, RNS_BAD_MODEL,
+                "%s was trained with another %s: the training text has "
+                "changed; train in another run.dir or restore the text",
                 tensors_path(file), what);
 }
 
@@ -226,8 +225,7 @@ static bool check_texts(struct tensors *file, const struct rns_model *m, struct 
                        err) &&
            check_vocab(file, "vocabulary.source", m->source_vocab, "vocabulary of the source",
                        err) &&
-           check_vocab(file, "vocabulary.target", m->target_vocab, "vocabulary of the target",
-                       err);
+           check_vocab(file, "vocabulary.target", m->target_vocab, "vocabulary of the target", err);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -244,8 +242,8 @@ bool checkpoint_save(const char *path, const struct rns_model *m, const struct o
     return ok;
 }
 
-static bool load(struct tensors *file, struct rns_model *m, struct optimizer *o,
-                 struct progress *p, struct rns_error *err)
+static bool load(struct tensors *file, struct rns_model *m, struct optimizer *o, struct progress *p,
+                 struct rns_error *err)
 {
     const struct params *params = &m->network.params;
     bool ok = check_config(file, m->config, err) && check_optimizer(file, o, err) &&
@@ -255,8 +253,8 @@ static bool load(struct tensors *file, struct rns_model *m, struct optimizer *o,
     return ok && load_optimizer(file, params, o, err) && load_progress(file, p, err);
 }
 
-bool checkpoint_load(const char *path, struct rns_model *m, struct optimizer *o,
-                     struct progress *p, struct rns_error *err)
+bool checkpoint_load(const char *path, struct rns_model *m, struct optimizer *o, struct progress *p,
+                     struct rns_error *err)
 {
     struct tensors *file = tensors_open(path, err);
     const bool ok = file && load(file, m, o, p, err);

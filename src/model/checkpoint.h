@@ -21,12 +21,12 @@ struct progress {
     double rate_factor; /* the learning rate's, halved on plateaus */
     double best;        /* best validation score so far, larger is better */
     long best_update;
-    long stalled;       /* validations since the best */
-    long valid_update;  /* of the last validation */
-    double epoch_nll;   /* sums over the epoch under way, for the log */
+    long stalled;      /* validations since the best */
+    long valid_update; /* of the last validation */
+    double epoch_nll;  /* sums over the epoch under way, for the log */
     long epoch_words;
-    long log_bytes;     /* of log.jsonl as of this checkpoint: what is beyond was not kept */
-    long finished;      /* 1: training has ended by its own rules */
+    long log_bytes; /* of log.jsonl as of this checkpoint: what is beyond was not kept */
+    long finished;  /* 1: training has ended by its own rules */
 };
 
 bool checkpoint_save(const char *path, const struct rns_model *, const struct optimizer *,

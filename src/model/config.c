@@ -9,8 +9,7 @@
 const struct rns_option *rns_options(int *count)
 {
     static struct rns_option shown[OPTION_MOST];
-    for (int i = 0; i < option_count; i++)
-        shown[i] = option_table[i].shown;
+    for (int i = 0; i < option_count; i++) shown[i] = option_table[i].shown;
     *count = option_count;
     return shown;
 }
@@ -33,20 +32,17 @@ struct rns_config *config_copy(const struct rns_config *from)
     c->file = memory_copy(from->file);
     for (int i = 0; i < option_count; i++) {
         char **string = option_string(&option_table[i], c);
-        if (string)
-            *string = memory_copy(*string);
+        if (string) *string = memory_copy(*string);
     }
     return c;
 }
 
 void rns_config_free(struct rns_config *c)
 {
-    if (!c)
-        return;
+    if (!c) return;
     for (int i = 0; i < option_count; i++) {
         char **string = option_string(&option_table[i], c);
-        if (string)
-            memory_free(*string);
+        if (string) memory_free(*string);
     }
     memory_free(c->file);
     memory_free(c);
@@ -58,8 +54,7 @@ void rns_config_free(struct rns_config *c)
 static bool split(const char *name, struct str *section, const char **key)
 {
     const char *dot = strchr(name, '.');
-    if (!dot)
-        return false;
+    if (!dot) return false;
     str_bytes(section, name, (size_t)(dot - name));
     *key = dot + 1;
     return true;
@@ -70,10 +65,10 @@ bool rns_config_set(struct rns_config *c, const char *name, const char *value,
 {
     struct str section = { 0 };
     const char *key = NULL;
-    bool ok = split(name, &section, &key) ||
-              fail(err, RNS_USAGE,
-                   "unknown option '%.60s'; an option is section.key, such as train.batch_size",
-                   name);
+    bool ok =
+        split(name, &section, &key) ||
+        fail(err, RNS_USAGE,
+             "unknown option '%.60s'; an option is section.key, such as train.batch_size", name);
     const struct option *o = ok ? option_find(str_text(&section), key) : NULL;
     if (ok)
         ok = o ? option_set(o, c, value, NULL, err) : option_unknown(str_text(&section), key, err);
@@ -88,8 +83,7 @@ char *rns_config_get(const struct rns_config *c, const char *name)
     const struct option *o =
         split(name, &section, &key) ? option_find(str_text(&section), key) : NULL;
     str_free(&section);
-    if (!o)
-        return NULL;
+    if (!o) return NULL;
     option_get(o, c, &value);
     return str_take(&value);
 }
@@ -106,8 +100,7 @@ static void print_rows(const struct rns_config *c, bool all, struct str *out)
         const struct option *o = &option_table[i];
         option_get(o, c, &value);
         const bool unsaid = o->if_set && !strcmp(str_text(&value), o->shown.initial);
-        if (!all && (!o->of_model || unsaid))
-            continue;
+        if (!all && (!o->of_model || unsaid)) continue;
         if (strcmp(section, o->shown.section))
             str_print(out, "%s[%s]\n", *section ? "\n" : "", o->shown.section);
         section = o->shown.section;
@@ -128,8 +121,7 @@ const struct rns_option *config_difference(const struct rns_config *a, const str
         const struct option *o = &option_table[i];
         option_get(o, a, &of_a);
         option_get(o, b, &of_b);
-        if (o->of_model && strcmp(str_text(&of_a), str_text(&of_b)))
-            found = &o->shown;
+        if (o->of_model && strcmp(str_text(&of_a), str_text(&of_b))) found = &o->shown;
     }
     str_free(&of_a);
     str_free(&of_b);
@@ -153,17 +145,21 @@ static bool check_training(const struct rns_config *c, struct rns_error *err)
 {
     const bool validates = c->valid.source != NULL;
     if (c->train.patience && !validates)
-        return fail(err, RNS_USAGE, "train.patience counts validations: give valid.source and "
-                                    "valid.target, or set it to 0");
+        return fail(err, RNS_USAGE,
+                    "train.patience counts validations: give valid.source and "
+                    "valid.target, or set it to 0");
     if (c->train.schedule == SCHEDULE_PLATEAU && !validates)
-        return fail(err, RNS_USAGE, "train.schedule = plateau waits for validations: give "
-                                    "valid.source and valid.target");
+        return fail(err, RNS_USAGE,
+                    "train.schedule = plateau waits for validations: give "
+                    "valid.source and valid.target");
     if (c->train.schedule == SCHEDULE_INVERSE_SQRT && !c->train.warmup)
-        return fail(err, RNS_USAGE, "train.schedule = inverse-sqrt falls from the end of the "
-                                    "warm-up: give train.warmup");
+        return fail(err, RNS_USAGE,
+                    "train.schedule = inverse-sqrt falls from the end of the "
+                    "warm-up: give train.warmup");
     if (c->train.optimizer == OPTIMIZER_ADAM && c->train.learning_rate >= 0.5)
-        return fail(err, RNS_USAGE, "train.learning_rate = %g is for adadelta; adam diverges with "
-                                    "it and is well at 0.001 or less",
+        return fail(err, RNS_USAGE,
+                    "train.learning_rate = %g is for adadelta; adam diverges with "
+                    "it and is well at 0.001 or less",
                     c->train.learning_rate);
     return true;
 }

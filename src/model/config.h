@@ -29,7 +29,7 @@ struct rns_config {
         int max_length;                          /* 50 words; longer pairs are left out */
     } data;
     struct {
-        enum tokenizer_kind tokenizer;            /* moses-like | space | char */
+        enum tokenizer_kind tokenizer; /* moses-like | space | char */
         bool lowercase;
         int source_vocabulary, target_vocabulary; /* 30000, </s> and <unk> included */
         int min_count;                            /* 1 */
@@ -37,29 +37,29 @@ struct rns_config {
         bool bpe_joint;                           /* learned from both sides together */
     } text;
     struct {
-        enum decoder_kind decoder; /* rnnsearch | conditional | encdec */
+        enum decoder_kind decoder;                /* rnnsearch | conditional | encdec */
         int embedding, hidden, alignment, maxout; /* 620 1000 1000 500 */
-        enum param_init init;      /* bahdanau | glorot */
+        enum param_init init;                     /* bahdanau | glorot */
     } model;
     struct {
-        uint64_t seed;                  /* 1 */
-        int threads;                    /* 0: as many as there are cores */
-        enum optimizer_kind optimizer;  /* sgd | adam | adadelta */
-        double learning_rate;           /* 1 (adadelta) */
+        uint64_t seed;                               /* 1 */
+        int threads;                                 /* 0: as many as there are cores */
+        enum optimizer_kind optimizer;               /* sgd | adam | adadelta */
+        double learning_rate;                        /* 1 (adadelta) */
         double momentum, beta1, beta2, rho, epsilon; /* 0 .9 .999 .95 1e-6 */
-        double clip;                    /* 1; 0: none */
-        enum schedule schedule;         /* constant | inverse-sqrt | plateau */
-        int warmup;                     /* updates of linear warm-up, any schedule; 0 */
-        double decay;                   /* plateau: the factor, 0.5 */
-        int decay_patience;             /* plateau: validations without a new best before it, 1 */
-        enum batch_unit batch_unit;     /* sentences | words */
-        int batch_size;                 /* 80 */
-        int window;                     /* 20 batches sorted together */
-        enum loss_unit loss_unit;       /* sentences | words */
+        double clip;                                 /* 1; 0: none */
+        enum schedule schedule;                      /* constant | inverse-sqrt | plateau */
+        int warmup;                 /* updates of linear warm-up, any schedule; 0 */
+        double decay;               /* plateau: the factor, 0.5 */
+        int decay_patience;         /* plateau: validations without a new best before it, 1 */
+        enum batch_unit batch_unit; /* sentences | words */
+        int batch_size;             /* 80 */
+        int window;                 /* 20 batches sorted together */
+        enum loss_unit loss_unit;   /* sentences | words */
         double dropout_embedding, dropout_readout, label_smoothing; /* 0 */
-        int max_epochs, max_updates;    /* 0: no such end */
-        double max_minutes;             /* of training, validation not counted; 0: no such end */
-        int patience;                   /* validations without a new best; 0: no such end */
+        int max_epochs, max_updates;                                /* 0: no such end */
+        double max_minutes; /* of training, validation not counted; 0: no such end */
+        int patience;       /* validations without a new best; 0: no such end */
     } train;
     struct {
         char *source, *target;    /* no path: no validation, the last model is kept */

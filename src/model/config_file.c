@@ -24,8 +24,7 @@ struct reading {
 static size_t find_comment(const char *line, size_t length)
 {
     for (size_t i = 1; i < length; i++)
-        if (line[i] == '#' && (line[i - 1] == ' ' || line[i - 1] == '\t'))
-            return i;
+        if (line[i] == '#' && (line[i - 1] == ' ' || line[i - 1] == '\t')) return i;
     return length;
 }
 
@@ -33,8 +32,7 @@ static size_t find_comment(const char *line, size_t length)
 static char *read_line(char *line, int room, void *self)
 {
     struct reading *r = self;
-    if (!*r->text || r->error.message[0])
-        return NULL;
+    if (!*r->text || r->error.message[0]) return NULL;
     r->number++;
     const size_t whole = strcspn(r->text, "\n");
     const size_t blank = strspn(r->text, " \t\r");
@@ -54,8 +52,7 @@ static char *read_line(char *line, int room, void *self)
 static bool put(struct reading *r, const char *section, const char *key, const char *value)
 {
     const struct option *o = option_find(section, key);
-    if (!o || (!r->from && !o->of_model))
-        return option_unknown(section, key, &r->error);
+    if (!o || (!r->from && !o->of_model)) return option_unknown(section, key, &r->error);
     int *line = &r->line[o - option_table];
     if (*line)
         return fail(&r->error, RNS_USAGE, "%s.%s is given twice, first at line %d",
@@ -68,8 +65,7 @@ static bool put(struct reading *r, const char *section, const char *key, const c
 static int take_key(void *self, const char *section, const char *key, const char *value)
 {
     struct reading *r = self;
-    if (r->error.message[0])
-        return 0;
+    if (r->error.message[0]) return 0;
     const bool ok = put(r, section, key, value);
     r->error_line = ok ? 0 : r->number;
     return ok;
@@ -108,12 +104,10 @@ bool rns_config_read(struct rns_config *c, const char *path, struct rns_error *e
         ok = fail(err, RNS_USAGE, "%s: not a config: it holds NUL bytes", path);
     ok = ok && read_text(&r, RNS_USAGE, err);
     str_free(&text);
-    if (!ok)
-        return false;
+    if (!ok) return false;
     memory_free(c->file);
     c->file = memory_copy(path);
-    if (!c->run.dir)
-        c->run.dir = name_run(path);
+    if (!c->run.dir) c->run.dir = name_run(path);
     return true;
 }
 

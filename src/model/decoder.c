@@ -46,10 +46,8 @@ struct memory decoder_look_at(const struct decoder *d, const struct packed *word
                               struct arena *mem)
 {
     struct memory m = { .source = { .words = words, .h = h } };
-    if (d->kind == DECODER_ENCDEC)
-        m.fixed = fixed_vectors(words, h, mem);
-    else
-        m.source.keys = attention_keys(&d->attention, h, mem);
+    if (d->kind == DECODER_ENCDEC) m.fixed = fixed_vectors(words, h, mem);
+    else m.source.keys = attention_keys(&d->attention, h, mem);
     return m;
 }
 

@@ -37,7 +37,7 @@ struct decoder {
     struct gru gru, second;           /* `second` of conditional only     */
     struct attention attention;
     struct linear read_state, read_word, read_context; /* U_o with b, V_o, C_o  [2M][..] */
-    struct linear out;                /* W_o [V][M] with b                */
+    struct linear out;                                 /* W_o [V][M] with b                */
 };
 
 /* What the decoder looks at: the encoded source sentences. */

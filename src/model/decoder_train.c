@@ -70,8 +70,8 @@ struct gradients {
     struct mat x, c, s, q; /* q: the state that looks; the same as s but for conditional */
     struct mat a, a2;      /* gru.zrn, second.zrn on their way in                         */
     struct mat query;
-    struct mat keys, v;    /* [source rows][A], [source columns][A]                       */
-    struct mat s0, fixed;  /* [B of target][H], [B of source][2H]                         */
+    struct mat keys, v;   /* [source rows][A], [source columns][A]                       */
+    struct mat s0, fixed; /* [B of target][H], [B of source][2H]                         */
     struct mat h;
 };
 
@@ -107,8 +107,9 @@ static struct look look_of(const struct decoder_tape *v)
 
 static struct look_gradient look_gradient_rows(const struct gradients *g, int at, int n)
 {
-    return (struct look_gradient){ mat_rows(g->c, at, n), mat_rows(g->query, at, n),
-                                   mat_rows(g->q, at, n), g->h, g->keys, g->v };
+    return (struct look_gradient){
+        mat_rows(g->c, at, n), mat_rows(g->query, at, n), mat_rows(g->q, at, n), g->h, g->keys, g->v
+    };
 }
 
 /* forward: look */
@@ -128,8 +129,8 @@ static void unlook(const struct decoder *d, const struct memory *m, const struct
 
 /* forward: s' = gru1(W y_{i−1}, s_{i−1});  c_i;  s_i = gru2(C c_i, s') */
 static void unadvance_conditional(const struct decoder *d, const struct memory *m,
-                                  const struct decoder_tape *v, const struct gradients *g,
-                                  int at, struct mat ds_before, struct arena *mem)
+                                  const struct decoder_tape *v, const struct gradients *g, int at,
+                                  struct mat ds_before, struct arena *mem)
 {
     const int n = v->c.rows;
     const struct mat dq = mat_rows(g->q, at, n), da2 = mat_rows(g->a2, at, n);

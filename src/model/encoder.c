@@ -92,8 +92,7 @@ static void unsweep_backward(const struct gru *g, const struct gru_tape *tape,
 
 /* forward: sweep_forward; step t's `from` was the first rows of step t−1. */
 static void unsweep_forward(const struct gru *g, const struct gru_tape *tape,
-                            const struct packed *w, struct mat dh, struct mat da,
-                            struct arena *mem)
+                            const struct packed *w, struct mat dh, struct mat da, struct arena *mem)
 {
     for (int t = w->T; t-- > 0;) {
         const struct arena_mark mark = arena_mark(mem);

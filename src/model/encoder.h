@@ -21,10 +21,10 @@ struct encoder {
 
 struct encoder_tape {
     const struct packed *words;
-    struct mat x;                    /* [N][E]  embeddings, dropped out     */
-    struct dropout dropout;          /* of x                                */
+    struct mat x;           /* [N][E]  embeddings, dropped out     */
+    struct dropout dropout; /* of x                                */
     struct gru_tape forward, backward;
-    struct mat h;                    /* [N][2H] annotations                 */
+    struct mat h; /* [N][2H] annotations                 */
 };
 
 void encoder_add(struct encoder *, struct params *, int V, int E, int H);
@@ -33,7 +33,6 @@ void encoder_add(struct encoder *, struct params *, int V, int E, int H);
 struct encoder_tape encoder_forward(const struct encoder *, const struct packed *words,
                                     struct dropout, struct arena *);
 /* dh [N][2H] is ∂L/∂h; adds to the gradients of the parameters. */
-void encoder_backward(struct encoder *, struct mat dh, const struct encoder_tape *,
-                      struct arena *);
+void encoder_backward(struct encoder *, struct mat dh, const struct encoder_tape *, struct arena *);
 
 #endif

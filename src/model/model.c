@@ -59,8 +59,7 @@ void model_take_subwords(struct rns_model *m, struct bpe *source, struct bpe *ta
 
 void rns_model_free(struct rns_model *m)
 {
-    if (!m)
-        return;
+    if (!m) return;
     model_take_subwords(m, NULL, NULL);
     network_free(&m->network);
     tensors_close(m->file);
@@ -82,8 +81,7 @@ static void declare_vocab(const struct vocab *v, const char *name, struct tensor
 
 static void declare_codes(const struct bpe *b, const char *name, struct tensors_out *out)
 {
-    if (b)
-        tensors_bytes(out, name, bpe_codes(b)->length, str_text(bpe_codes(b)));
+    if (b) tensors_bytes(out, name, bpe_codes(b)->length, str_text(bpe_codes(b)));
 }
 
 void model_declare(const struct rns_model *m, struct tensors_out *out)
@@ -130,8 +128,7 @@ struct rns_config *model_config(const struct tensors *file, struct rns_error *er
     str_print(&name, "%s: config", tensors_path(file));
     const bool ok = config_parse(c, text, str_text(&name), err);
     str_free(&name);
-    if (ok)
-        return c;
+    if (ok) return c;
     rns_config_free(c);
     return NULL;
 }
@@ -141,8 +138,7 @@ static struct vocab *load_vocab(struct tensors *file, const char *tensor, struct
     struct str name = { 0 };
     size_t size;
     const unsigned char *text = tensors_bytes_get(file, tensor, &size, err);
-    if (!text)
-        return NULL;
+    if (!text) return NULL;
     str_print(&name, "%s: %s", tensors_path(file), tensor);
     struct vocab *v = vocab_parse((const char *)text, size, str_text(&name), err);
     str_free(&name);
@@ -155,20 +151,17 @@ static struct bpe *load_codes(struct tensors *file, const char *tensor, struct r
     struct rns_error why = { 0 };
     size_t size;
     const unsigned char *text = tensors_bytes_get(file, tensor, &size, err);
-    if (!text)
-        return NULL;
+    if (!text) return NULL;
     str_print(&name, "%s: %s", tensors_path(file), tensor);
     struct bpe *b = bpe_parse((const char *)text, size, str_text(&name), &why);
-    if (!b)
-        fail(err, RNS_BAD_MODEL, "%s", why.message);
+    if (!b) fail(err, RNS_BAD_MODEL, "%s", why.message);
     str_free(&name);
     return b;
 }
 
 static bool load_subwords(struct rns_model *m, struct tensors *file, struct rns_error *err)
 {
-    if (!m->config->text.bpe_merges)
-        return true;
+    if (!m->config->text.bpe_merges) return true;
     struct bpe *source = load_codes(file, source_codes, err);
     struct bpe *target = source ? load_codes(file, target_codes, err) : NULL;
     model_take_subwords(m, source, target);
@@ -181,8 +174,7 @@ static bool load_values(struct params *params, struct tensors *file, struct rns_
     for (int i = 0; i < params->count; i++) {
         struct param *p = params->list[i];
         const real *at = tensors_reals_get(file, p->name, p->w.rows, p->w.cols, err);
-        if (!at)
-            return false;
+        if (!at) return false;
         p->w.at = (real *)at;
         p->dw = (struct mat){ 0 };
     }
@@ -203,8 +195,7 @@ static struct rns_model *load(struct tensors *file, struct rns_error *err)
     }
     struct rns_model *m = assemble(c, source, target);
     m->file = file;
-    if (load_values(&m->network.params, file, err) && load_subwords(m, file, err))
-        return m;
+    if (load_values(&m->network.params, file, err) && load_subwords(m, file, err)) return m;
     rns_model_free(m);
     return NULL;
 }

@@ -14,7 +14,7 @@ struct rng;
 
 struct network_sizes {
     enum decoder_kind decoder;
-    int E, H, A, M;           /* embedding, state, alignment, maxout units */
+    int E, H, A, M;                 /* embedding, state, alignment, maxout units */
     int source_words, target_words; /* V of each side */
 };
 
@@ -36,16 +36,16 @@ struct regularization {
 };
 
 struct network_loss {
-    double nll;   /* −Σ log p, natural logarithm, without label smoothing */
-    double loss;  /* what is differentiated */
-    long words;   /* target words, </s> included */
+    double nll;  /* −Σ log p, natural logarithm, without label smoothing */
+    double loss; /* what is differentiated */
+    long words;  /* target words, </s> included */
 };
 
 /* Forward and backward at once: adds `scale` times the gradient of the loss to params.gradients. */
 struct network_loss network_learn(struct network *, const struct batch *,
                                   const struct regularization *, double scale, struct arena *mem);
 
-/* Multiply-adds times two of the products of one forward pass, from the shapes; training takes three
+/* Multiply-adds times two of the products of a forward pass, from the shapes; training takes three
  * times as many. */
 double network_flops(const struct network_sizes *, const struct batch *);
 

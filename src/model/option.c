@@ -6,23 +6,41 @@
 #define ROW(section, key, kind, value, initial, help)                                              \
     { #section, #key, kind, initial, help }, value, offsetof(struct rns_config, section.key)
 #define INTEGER(section, key, initial, least, most, model, help)                                   \
-    { ROW(section, key, "integer", OPTION_INTEGER, initial, help), least, most, model, false }
+    {                                                                                              \
+        ROW(section, key, "integer", OPTION_INTEGER, initial, help), least, most, model, false     \
+    }
 #define NUMBER(section, key, initial, least, most, help)                                           \
-    { ROW(section, key, "number", OPTION_NUMBER, initial, help), least, most, false, false }
+    {                                                                                              \
+        ROW(section, key, "number", OPTION_NUMBER, initial, help), least, most, false, false       \
+    }
 #define SEED(section, key, initial, help)                                                          \
-    { ROW(section, key, "integer", OPTION_SEED, initial, help), 0, 0, false, false }
+    {                                                                                              \
+        ROW(section, key, "integer", OPTION_SEED, initial, help), 0, 0, false, false               \
+    }
 #define YESNO(section, key, initial, model, help)                                                  \
-    { ROW(section, key, "yes|no", OPTION_YESNO, initial, help), 0, 0, model, false }
+    {                                                                                              \
+        ROW(section, key, "yes|no", OPTION_YESNO, initial, help), 0, 0, model, false               \
+    }
 #define CHOICE(section, key, names, initial, model, help)                                          \
-    { ROW(section, key, names, OPTION_CHOICE, initial, help), 0, 0, model, false }
+    {                                                                                              \
+        ROW(section, key, names, OPTION_CHOICE, initial, help), 0, 0, model, false                 \
+    }
 #define NAME(section, key, initial, help)                                                          \
-    { ROW(section, key, "name", OPTION_NAME, initial, help), 0, 0, true, false }
+    {                                                                                              \
+        ROW(section, key, "name", OPTION_NAME, initial, help), 0, 0, true, false                   \
+    }
 #define LATER_INTEGER(section, key, initial, least, most, help)                                    \
-    { ROW(section, key, "integer", OPTION_INTEGER, initial, help), least, most, true, true }
+    {                                                                                              \
+        ROW(section, key, "integer", OPTION_INTEGER, initial, help), least, most, true, true       \
+    }
 #define LATER_YESNO(section, key, initial, help)                                                   \
-    { ROW(section, key, "yes|no", OPTION_YESNO, initial, help), 0, 0, true, true }
+    {                                                                                              \
+        ROW(section, key, "yes|no", OPTION_YESNO, initial, help), 0, 0, true, true                 \
+    }
 #define PATH(section, key, kind, help)                                                             \
-    { ROW(section, key, "path", kind, "", help), 0, 0, false, false }
+    {                                                                                              \
+        ROW(section, key, "path", kind, "", help), 0, 0, false, false                              \
+    }
 
 const struct option option_table[] = {
     PATH(data, source, OPTION_PATH, "training text, source side, one sentence a line"),
@@ -105,8 +123,7 @@ static char fold(char c) { return c == '-' ? '_' : c; }
 
 static bool is_same(const char *a, const char *b)
 {
-    while (*a && fold(*a) == fold(*b))
-        a++, b++;
+    while (*a && fold(*a) == fold(*b)) a++, b++;
     return fold(*a) == fold(*b);
 }
 
@@ -122,8 +139,7 @@ const struct option *option_find(const char *section, const char *key)
 bool option_has_section(const char *section)
 {
     for (int i = 0; i < option_count; i++)
-        if (!strcmp(option_table[i].shown.section, section))
-            return true;
+        if (!strcmp(option_table[i].shown.section, section)) return true;
     return false;
 }
 
@@ -135,10 +151,8 @@ static int distance(const char *a, const char *b)
     enum { LONGEST = 60 };
     int cost[LONGEST + 1];
     const int length = (int)strlen(b);
-    if (length > LONGEST || strlen(a) > LONGEST)
-        return INT_MAX;
-    for (int j = 0; j <= length; j++)
-        cost[j] = j;
+    if (length > LONGEST || strlen(a) > LONGEST) return INT_MAX;
+    for (int j = 0; j <= length; j++) cost[j] = j;
     for (int i = 0; a[i]; i++) {
         int diagonal = cost[0];
         cost[0] = i + 1;
@@ -160,8 +174,7 @@ static bool refuse_section(const char *section, struct rns_error *err)
     int best = INT_MAX;
     for (int i = 0; i < option_count; i++) {
         const int d = distance(section, option_table[i].shown.section);
-        if (d < best)
-            best = d, nearest = option_table[i].shown.section;
+        if (d < best) best = d, nearest = option_table[i].shown.section;
     }
     if (is_near(section, best))
         return fail(err, RNS_USAGE, "unknown section [%.60s]; did you mean [%s]?", section,
@@ -175,10 +188,8 @@ bool option_unknown(const char *section, const char *key, struct rns_error *err)
 {
     const struct rns_option *nearest = NULL;
     int best = INT_MAX;
-    if (!*section)
-        return fail(err, RNS_USAGE, "'%.60s' stands before any [section]", key);
-    if (!option_has_section(section))
-        return refuse_section(section, err);
+    if (!*section) return fail(err, RNS_USAGE, "'%.60s' stands before any [section]", key);
+    if (!option_has_section(section)) return refuse_section(section, err);
     for (int i = 0; i < option_count; i++) {
         const struct rns_option *row = &option_table[i].shown;
         const bool here = !strcmp(row->section, section);

@@ -9,10 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 
-static void *place(const struct option *o, struct rns_config *c)
-{
-    return (char *)c + o->offset;
-}
+static void *place(const struct option *o, struct rns_config *c) { return (char *)c + o->offset; }
 
 char **option_string(const struct option *o, struct rns_config *c)
 {
@@ -45,8 +42,7 @@ static bool set_integer(const struct option *o, int *to, const char *value, stru
     return true;
 }
 
-static bool set_number(const struct option *o, double *to, const char *value,
-                       struct rns_error *err)
+static bool set_number(const struct option *o, double *to, const char *value, struct rns_error *err)
 {
     char *end;
     const double number = strtod(value, &end);
@@ -56,8 +52,7 @@ static bool set_number(const struct option *o, double *to, const char *value,
     return true;
 }
 
-static bool set_seed(const struct option *o, uint64_t *to, const char *value,
-                     struct rns_error *err)
+static bool set_seed(const struct option *o, uint64_t *to, const char *value, struct rns_error *err)
 {
     char *end;
     errno = 0;
@@ -85,8 +80,7 @@ static bool find_choice(const char *names, int n, struct str *name)
         names = names ? names + 1 : NULL;
     }
     str_clear(name);
-    if (names)
-        str_bytes(name, names, strcspn(names, "|"));
+    if (names) str_bytes(name, names, strcspn(names, "|"));
     return names != NULL;
 }
 
@@ -95,8 +89,7 @@ static bool set_choice(const struct option *o, void *to, const char *value, stru
     struct str name = { 0 };
     int found = -1;
     for (int i = 0; found < 0 && find_choice(o->shown.kind, i, &name); i++)
-        if (!strcmp(str_text(&name), value))
-            found = i;
+        if (!strcmp(str_text(&name), value)) found = i;
     str_free(&name);
     if (found < 0)
         return fail(err, RNS_USAGE, "%s.%s must be one of %s, not '%.100s'", o->shown.section,
@@ -121,22 +114,18 @@ static bool set_name(const struct option *o, char **to, const char *value, struc
 /* The length of the $NAME or ${NAME} that text begins with, 0 when it does not. */
 static size_t find_variable(const char *text, struct str *name)
 {
-    if (*text != '$')
-        return 0;
+    if (*text != '$') return 0;
     const bool braced = text[1] == '{';
     const char *start = text + 1 + braced, *end = start;
-    while (isalnum((unsigned char)*end) || *end == '_')
-        end++;
-    if (end == start || (braced && *end != '}'))
-        return 0;
+    while (isalnum((unsigned char)*end) || *end == '_') end++;
+    if (end == start || (braced && *end != '}')) return 0;
     str_clear(name);
     str_bytes(name, start, (size_t)(end - start));
     return (size_t)(end + braced - text);
 }
 
 /* Copies the path with $NAME and ${NAME} replaced from the environment. */
-static bool expand(const struct option *o, const char *path, struct str *out,
-                   struct rns_error *err)
+static bool expand(const struct option *o, const char *path, struct str *out, struct rns_error *err)
 {
     struct str name = { 0 };
     bool ok = true;
@@ -146,10 +135,8 @@ static bool expand(const struct option *o, const char *path, struct str *out,
         if (length && !found)
             ok = fail(err, RNS_USAGE, "%s.%s: the environment has no variable %.100s",
                       o->shown.section, o->shown.key, str_text(&name));
-        else if (length)
-            str_add(out, found);
-        else
-            str_byte(out, *path);
+        else if (length) str_add(out, found);
+        else str_byte(out, *path);
         path += length ? length : 1;
     }
     str_free(&name);
@@ -196,8 +183,7 @@ static void print_number(double number, struct str *out)
     char text[40];
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, number);
-        if (strtod(text, NULL) == number)
-            break;
+        if (strtod(text, NULL) == number) break;
     }
     str_add(out, text);
 }

@@ -42,10 +42,8 @@ const char *tensors_path(const struct tensors *t) { return t->path; }
 
 void tensors_close(struct tensors *t)
 {
-    if (!t)
-        return;
-    for (size_t i = 0; i < t->count; i++)
-        memory_free(t->list[i].converted);
+    if (!t) return;
+    for (size_t i = 0; i < t->count; i++) memory_free(t->list[i].converted);
     memory_free(t->list);
     json_decref(t->header);
     mapping_close(&t->map);
@@ -95,10 +93,9 @@ static bool read_header(struct tensors *t, struct rns_error *err)
     t->size = t->map.size - sizeof length - length;
 
     json_error_t at;
-    t->header = json_loadb((const char *)t->map.at + sizeof length, length,
-                           JSON_REJECT_DUPLICATES, &at);
-    if (t->header && json_is_object(t->header))
-        return true;
+    t->header =
+        json_loadb((const char *)t->map.at + sizeof length, length, JSON_REJECT_DUPLICATES, &at);
+    if (t->header && json_is_object(t->header)) return true;
     if (!t->header && json_error_code(&at) == json_error_duplicate_key)
         return fail(err, RNS_BAD_MODEL, "%s: a name stands twice in the header", t->path);
     return fail(err, RNS_BAD_MODEL, "%s: the header is not a JSON object (byte %d)", t->path,
@@ -111,7 +108,7 @@ static bool check_meta(const struct tensors *t, const json_t *meta, struct rns_e
     json_t *value;
     if (!json_is_object(meta))
         return fail(err, RNS_BAD_MODEL, "%s: __metadata__ is not an object", t->path);
-    json_object_foreach((json_t *)meta, key, value)
+    json_object_foreach ((json_t *)meta, key, value)
         if (!json_is_string(value))
             return fail(err, RNS_BAD_MODEL, "%s: __metadata__ '%s' is not a string", t->path,
                         show(key).text);
@@ -121,8 +118,7 @@ static bool check_meta(const struct tensors *t, const json_t *meta, struct rns_e
 static const struct type *find_type(const char *name)
 {
     for (size_t i = 0; name && i < sizeof types / sizeof *types; i++)
-        if (!strcmp(types[i].name, name))
-            return &types[i];
+        if (!strcmp(types[i].name, name)) return &types[i];
     return NULL;
 }
 
@@ -138,8 +134,7 @@ static bool get_shape(const json_t *shape, struct tensor *one, size_t *bytes)
 {
     const size_t dimensions = json_array_size(shape);
     *bytes = one->type->size;
-    if (!json_is_array(shape) || dimensions > MOST_DIMENSIONS)
-        return false;
+    if (!json_is_array(shape) || dimensions > MOST_DIMENSIONS) return false;
     one->dimensions = (int)dimensions;
     for (size_t i = 0; i < dimensions; i++)
         if (!get_size(json_array_get(shape, i), &one->shape[i]) ||
@@ -154,8 +149,7 @@ static bool read_tensor(const struct tensors *t, struct tensor *one, const json_
     const json_t *offsets = json_object_get(entry, "data_offsets");
     size_t bytes;
     one->type = find_type(json_string_value(json_object_get(entry, "dtype")));
-    if (!one->type)
-        return refuse(t, one->name, "has no dtype that is known", err);
+    if (!one->type) return refuse(t, one->name, "has no dtype that is known", err);
     if (!get_shape(json_object_get(entry, "shape"), one, &bytes))
         return refuse(t, one->name, "has no shape that is possible", err);
     if (json_array_size(offsets) != 2 || !get_size(json_array_get(offsets, 0), &one->begin) ||
@@ -175,16 +169,14 @@ static bool read_list(struct tensors *t, struct rns_error *err)
     const char *name;
     json_t *entry;
     t->list = memory_new(json_object_size(t->header) + 1, sizeof *t->list);
-    json_object_foreach(t->header, name, entry) {
+    json_object_foreach (t->header, name, entry) {
         if (!strcmp(name, "__metadata__")) {
-            if (!check_meta(t, entry, err))
-                return false;
+            if (!check_meta(t, entry, err)) return false;
             continue;
         }
         struct tensor *one = &t->list[t->count++];
         one->name = name;
-        if (!read_tensor(t, one, entry, err))
-            return false;
+        if (!read_tensor(t, one, entry, err)) return false;
     }
     return true;
 }
@@ -192,8 +184,7 @@ static bool read_list(struct tensors *t, struct rns_error *err)
 static int compare_places(const void *a, const void *b)
 {
     const struct tensor *x = a, *y = b;
-    if (x->begin != y->begin)
-        return x->begin < y->begin ? -1 : 1;
+    if (x->begin != y->begin) return x->begin < y->begin ? -1 : 1;
     return (x->end > y->end) - (x->end < y->end);
 }
 
@@ -203,13 +194,12 @@ static bool check_places(struct tensors *t, struct rns_error *err)
     size_t at = 0;
     qsort(t->list, t->count, sizeof *t->list, compare_places);
     for (size_t i = 0; i < t->count; at = t->list[i++].end) {
-        if (t->list[i].begin < at)
-            return refuse(t, t->list[i].name, "overlaps another", err);
+        if (t->list[i].begin < at) return refuse(t, t->list[i].name, "overlaps another", err);
         if (t->list[i].begin > at)
             return refuse(t, t->list[i].name, "leaves a hole before it", err);
     }
-    return at == t->size || fail(err, RNS_BAD_MODEL, "%s: %zu bytes after the last tensor",
-                                 t->path, t->size - at);
+    return at == t->size ||
+           fail(err, RNS_BAD_MODEL, "%s: %zu bytes after the last tensor", t->path, t->size - at);
 }
 
 struct tensors *tensors_open(const char *path, struct rns_error *err)
@@ -233,8 +223,7 @@ const char *tensors_meta_get(const struct tensors *t, const char *key)
 static struct tensor *find(const struct tensors *t, const char *name, struct rns_error *err)
 {
     for (size_t i = 0; i < t->count; i++)
-        if (!strcmp(t->list[i].name, name))
-            return &t->list[i];
+        if (!strcmp(t->list[i].name, name)) return &t->list[i];
     fail(err, RNS_BAD_MODEL, "%s: there is no tensor '%s'", t->path, name);
     return NULL;
 }
@@ -245,10 +234,10 @@ static bool has_shape(const struct tensors *t, const struct tensor *one, int row
     if (one->dimensions != 2)
         return fail(err, RNS_BAD_MODEL, "%s: tensor '%s' has %d dimensions, this model needs 2",
                     t->path, one->name, one->dimensions);
-    if (one->shape[0] == (size_t)rows && one->shape[1] == (size_t)cols)
-        return true;
-    return fail(err, RNS_BAD_MODEL, "%s: tensor '%s' is %zu x %zu, its config and vocabularies "
-                                    "ask for %d x %d",
+    if (one->shape[0] == (size_t)rows && one->shape[1] == (size_t)cols) return true;
+    return fail(err, RNS_BAD_MODEL,
+                "%s: tensor '%s' is %zu x %zu, its config and vocabularies "
+                "ask for %d x %d",
                 t->path, one->name, one->shape[0], one->shape[1], rows, cols);
 }
 
@@ -272,8 +261,7 @@ const real *tensors_reals_get(struct tensors *t, const char *name, int rows, int
                               struct rns_error *err)
 {
     struct tensor *one = find(t, name, err);
-    if (!one || !has_shape(t, one, rows, cols, err))
-        return NULL;
+    if (!one || !has_shape(t, one, rows, cols, err)) return NULL;
     if (strcmp(one->type->name, "F32") && strcmp(one->type->name, "F64")) {
         fail(err, RNS_BAD_MODEL, "%s: tensor '%s' is of %s, this model needs F32 or F64", t->path,
              name, one->type->name);
@@ -282,8 +270,7 @@ const real *tensors_reals_get(struct tensors *t, const char *name, int rows, int
     const unsigned char *at = t->data + one->begin;
     if (one->type->size == sizeof(real) && (uintptr_t)at % sizeof(real) == 0)
         return (const real *)(const void *)at;
-    if (!one->converted)
-        convert(one, at, (one->end - one->begin) / one->type->size);
+    if (!one->converted) convert(one, at, (one->end - one->begin) / one->type->size);
     return one->converted;
 }
 
@@ -291,8 +278,7 @@ const unsigned char *tensors_bytes_get(struct tensors *t, const char *name, size
                                        struct rns_error *err)
 {
     const struct tensor *one = find(t, name, err);
-    if (!one)
-        return NULL;
+    if (!one) return NULL;
     if (strcmp(one->type->name, "U8")) {
         fail(err, RNS_BAD_MODEL, "%s: tensor '%s' is of %s, this model needs U8", t->path, name,
              one->type->name);

@@ -37,8 +37,7 @@ struct tensors_out *tensors_new(void)
 
 void tensors_out_free(struct tensors_out *t)
 {
-    if (!t)
-        return;
+    if (!t) return;
     for (size_t i = 0; i < t->count; i++) {
         memory_free(t->list[i].name);
         memory_free(t->list[i].copy);
@@ -109,8 +108,7 @@ static void make_header(const struct tensors_out *t, struct str *out)
     char *text = json_dumps(header, JSON_COMPACT);
     assert(text);
     str_add(out, text);
-    while ((sizeof(uint64_t) + out->length) % ALIGNMENT)
-        str_byte(out, ' ');
+    while ((sizeof(uint64_t) + out->length) % ALIGNMENT) str_byte(out, ' ');
     free(text); /* jansson's */
     json_decref(header);
 }
@@ -120,8 +118,7 @@ bool tensors_save(struct tensors_out *t, const char *path, struct rns_error *err
     struct save s;
     struct str header = { 0 };
     const struct tensor_out *one;
-    if (!save_open(&s, path, err))
-        return false;
+    if (!save_open(&s, path, err)) return false;
     make_header(t, &header);
     const uint64_t length = header.length;
     bool ok = save_write(&s, &length, sizeof length, err) &&
@@ -129,8 +126,7 @@ bool tensors_save(struct tensors_out *t, const char *path, struct rns_error *err
     for (size_t i = 0; ok && (one = next_tensor(t, &i)) != NULL;)
         ok = save_write(&s, one->at, one->size, err);
     str_free(&header);
-    if (ok)
-        return save_commit(&s, err);
+    if (ok) return save_commit(&s, err);
     save_cancel(&s);
     return false;
 }

@@ -76,10 +76,10 @@ static void unlook_row(const struct attention *a, const struct source *s, const 
     /* forward: e_j = vᵀ tanh(W_a q + U_a h_j) */
     for (int j = 0; j < S; j++) {
         const int at = packed_row(s->words, j, column);
-        vec_energy_backward(row(l->query, r), row(s->keys, at), a->v.w.at, de[j],
-                            (struct energy_gradient){ row(g->dquery, r), row(g->dkeys, at),
-                                                      row(g->dv, column) },
-                            a->A);
+        vec_energy_backward(
+            row(l->query, r), row(s->keys, at), a->v.w.at, de[j],
+            (struct energy_gradient){ row(g->dquery, r), row(g->dkeys, at), row(g->dv, column) },
+            a->A);
     }
 }
 

@@ -40,11 +40,11 @@ struct look {
 
 /* Gradients of a look; rows of different sentences never meet. */
 struct look_gradient {
-    struct mat dc;     /* [n][2H] in                                    */
-    struct mat dquery; /* [n][A]  out, zero on the way in               */
-    struct mat dq;     /* [n][H]  adds                                  */
+    struct mat dc;        /* [n][2H] in                                    */
+    struct mat dquery;    /* [n][A]  out, zero on the way in               */
+    struct mat dq;        /* [n][H]  adds                                  */
     struct mat dh, dkeys; /* [N][2H], [N][A] add                        */
-    struct mat dv;     /* [columns][A] adds, a row for each source column */
+    struct mat dv;        /* [columns][A] adds, a row for each source column */
 };
 
 void attention_add(struct attention *, struct params *, const char *name, int H, int A);

@@ -14,10 +14,8 @@ void embed_forward(const struct embed *e, const int *word, struct mat x)
 {
     for (int i = 0; i < x.rows; i++) {
         assert(word[i] < e->E.w.rows);
-        if (word[i] < 0)
-            memset(row(x, i), 0, (size_t)x.cols * sizeof(real));
-        else
-            memcpy(row(x, i), row(e->E.w, word[i]), (size_t)x.cols * sizeof(real));
+        if (word[i] < 0) memset(row(x, i), 0, (size_t)x.cols * sizeof(real));
+        else memcpy(row(x, i), row(e->E.w, word[i]), (size_t)x.cols * sizeof(real));
     }
 }
 

@@ -7,7 +7,7 @@
 
 #include "nn/mat.h"
 
-void maxout_forward(struct mat u, struct mat t);                       /* t is filled */
-void maxout_backward(struct mat u, struct mat dt, struct mat du);      /* du is filled */
+void maxout_forward(struct mat u, struct mat t);                  /* t is filled */
+void maxout_backward(struct mat u, struct mat dt, struct mat du); /* du is filled */
 
 #endif

@@ -111,8 +111,8 @@ void optimizer_step(struct optimizer *o, real *w, real *g, double factor, double
 #pragma omp parallel for schedule(static)
     for (size_t c = 0; c < chunks; c++) {
         const size_t at = c * CHUNK, n = chunk_end(at, o->size) - at;
-        step_slice(o, (struct slice){ w + at, g + at, o->first ? o->first + at : NULL,
-                                      o->second ? o->second + at : NULL, n, (real)factor,
-                                      (real)eta });
+        step_slice(o,
+                   (struct slice){ w + at, g + at, o->first ? o->first + at : NULL,
+                                   o->second ? o->second + at : NULL, n, (real)factor, (real)eta });
     }
 }

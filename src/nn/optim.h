@@ -18,12 +18,12 @@ enum optimizer_kind { OPTIMIZER_SGD, OPTIMIZER_ADAM, OPTIMIZER_ADADELTA };
 
 struct optimizer {
     enum optimizer_kind kind;
-    double momentum;               /* sgd's μ */
-    double beta1, beta2, epsilon;  /* adam's; epsilon is adadelta's too */
-    double rho;                    /* adadelta's */
-    size_t size;                   /* reals */
-    long step;                     /* updates done */
-    real *first, *second;          /* [size] m or G; v or D; NULL where the kind has none */
+    double momentum;              /* sgd's μ */
+    double beta1, beta2, epsilon; /* adam's; epsilon is adadelta's too */
+    double rho;                   /* adadelta's */
+    size_t size;                  /* reals */
+    long step;                    /* updates done */
+    real *first, *second;         /* [size] m or G; v or D; NULL where the kind has none */
 };
 
 /* Sets size and allocates what the kind needs, zero; the other fields are the caller's. */

@@ -8,8 +8,8 @@
 #include "base/rng.h"
 #include "nn/vec.h"
 
-void params_add(struct params *t, struct param *p, const char *name, enum param_role role,
-                int rows, int cols)
+void params_add(struct params *t, struct param *p, const char *name, enum param_role role, int rows,
+                int cols)
 {
     assert(strlen(name) < sizeof p->name && !params_find(t, name));
     strcpy(p->name, name);
@@ -61,8 +61,7 @@ static void fill_glorot(struct mat m, struct rng *rng)
 {
     const double bound = sqrt(6.0 / (m.rows + m.cols));
     for (int i = 0; i < m.rows; i++)
-        for (int j = 0; j < m.cols; j++)
-            row(m, i)[j] = (real)(bound * (2 * rng_uniform(rng) - 1));
+        for (int j = 0; j < m.cols; j++) row(m, i)[j] = (real)(bound * (2 * rng_uniform(rng) - 1));
 }
 
 /* A random orthogonal matrix: Gaussian rows made orthonormal by Gram and Schmidt, twice over for
@@ -97,10 +96,8 @@ static void init_bahdanau(struct param *p, struct rng *rng)
 
 static void init_glorot(struct param *p, struct rng *rng)
 {
-    if (p->role == PARAM_RECURRENT)
-        fill_recurrent(p->w, rng);
-    else if (p->role != PARAM_BIAS)
-        fill_glorot(p->w, rng);
+    if (p->role == PARAM_RECURRENT) fill_recurrent(p->w, rng);
+    else if (p->role != PARAM_BIAS) fill_glorot(p->w, rng);
 }
 
 void params_init(struct params *t, enum param_init how, struct rng *rng)

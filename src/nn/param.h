@@ -34,7 +34,7 @@ struct params {
     struct param **list;
     int count;
     size_t room;
-    size_t size; /* reals in all */
+    size_t size;              /* reals in all */
     real *values, *gradients; /* [size], in the order of the list */
 };
 

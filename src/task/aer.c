@@ -17,8 +17,8 @@ static bool read_line(struct links *links, const char *line, enum links_kind kin
 {
     struct rns_error inner = { 0 };
     if (links_parse(links, line, kind, base, &inner)) return true;
-    return fail(err, inner.status, "%s line %d: %s",
-                kind == LINKS_GOLD ? "gold" : "alignment", number, inner.message);
+    return fail(err, inner.status, "%s line %d: %s", kind == LINKS_GOLD ? "gold" : "alignment",
+                number, inner.message);
 }
 
 static void compare_line(const struct links *links, const struct links *gold, struct rns_aer *total)

@@ -43,9 +43,9 @@ static double measure_peak(struct arena *mem)
 
 static struct network_sizes sizes_of(const struct rns_config *c)
 {
-    return (struct network_sizes){ c->model.decoder,          c->model.embedding,
-                                   c->model.hidden,           c->model.alignment,
-                                   c->model.maxout,           c->text.source_vocabulary,
+    return (struct network_sizes){ c->model.decoder,         c->model.embedding,
+                                   c->model.hidden,          c->model.alignment,
+                                   c->model.maxout,          c->text.source_vocabulary,
                                    c->text.target_vocabulary };
 }
 
@@ -87,8 +87,8 @@ static const int *make_sentence(struct bench *b, int words, int length)
 static struct batch make_batch(struct bench *b)
 {
     const struct network_sizes *s = &b->net.sizes;
-    const int n = b->config->train.batch_size, T = 1 + b->length / 2 +
-                  (int)rng_below(&b->rng, (uint64_t)b->length);
+    const int n = b->config->train.batch_size,
+              T = 1 + b->length / 2 + (int)rng_below(&b->rng, (uint64_t)b->length);
     const int **source = arena_take(&b->mem, (size_t)n, sizeof *source);
     const int **target = arena_take(&b->mem, (size_t)n, sizeof *target);
     int *S = arena_take(&b->mem, (size_t)n, sizeof *S);

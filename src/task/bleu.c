@@ -104,8 +104,7 @@ struct rns_bleu rns_bleu(const char *const *hypothesis, const char *const *refer
     struct rns_bleu b = { .hypothesis_length = total[0].hypothesis,
                           .reference_length = total[0].reference };
     b.brevity_penalty = brevity(b.hypothesis_length, b.reference_length);
-    if (b.reference_length)
-        b.ratio = (double)b.hypothesis_length / (double)b.reference_length;
+    if (b.reference_length) b.ratio = (double)b.hypothesis_length / (double)b.reference_length;
     set_score(&b, total);
     b.chrf = chrf(hypothesis, reference, n);
     return b;

@@ -78,8 +78,8 @@ bool corpora_load(struct corpora *c, const struct rns_config *config, struct rns
 {
     *c = (struct corpora){ 0 };
     if (!make_vocabularies(c, config, err)) return false;
-    c->train = read_pairs(c, config->data.source, config->data.target, config->data.max_length,
-                          err);
+    c->train =
+        read_pairs(c, config->data.source, config->data.target, config->data.max_length, err);
     return c->train && load_valid(c, config, err);
 }
 

@@ -15,14 +15,14 @@ static const struct format_kind {
     void (*entry)(struct rns_format *, long id, const struct rns_pair *, struct str *out);
     void (*end)(struct rns_format *, struct str *out);
 } kinds[] = {
-    { "hard",    RNS_EOS_DROP, NULL,             format_hard,    NULL           },
-    { "soft",    RNS_EOS_KEEP, NULL,             format_soft,    NULL           },
-    { "nematus", RNS_EOS_KEEP, NULL,             format_nematus, NULL           },
-    { "json",    RNS_EOS_KEEP, NULL,             format_json,    NULL           },
-    { "npy",     RNS_EOS_KEEP, NULL,             format_npy,     NULL           },
-    { "tsv",     RNS_EOS_KEEP, format_tsv_begin, format_tsv,     NULL           },
-    { "text",    RNS_EOS_KEEP, NULL,             format_text,    NULL           },
-    { "svg",     RNS_EOS_KEEP, NULL,             format_svg,     format_svg_end },
+    { "hard", RNS_EOS_DROP, NULL, format_hard, NULL },
+    { "soft", RNS_EOS_KEEP, NULL, format_soft, NULL },
+    { "nematus", RNS_EOS_KEEP, NULL, format_nematus, NULL },
+    { "json", RNS_EOS_KEEP, NULL, format_json, NULL },
+    { "npy", RNS_EOS_KEEP, NULL, format_npy, NULL },
+    { "tsv", RNS_EOS_KEEP, format_tsv_begin, format_tsv, NULL },
+    { "text", RNS_EOS_KEEP, NULL, format_text, NULL },
+    { "svg", RNS_EOS_KEEP, NULL, format_svg, format_svg_end },
 };
 
 const char *rns_format_list(void) { return "hard|soft|nematus|json|npy|tsv|text|svg"; }

@@ -21,7 +21,7 @@
 struct rns_format {
     const struct format_kind *kind;
     struct rns_format_options options; /* eos never USUAL */
-    bool ends;            /* has </s> its row and column? */
+    bool ends;                         /* has </s> its row and column? */
     const double *weight; /* of the entry being written, [rows][columns]; NULL without align */
     size_t length;        /* of what was given last */
     struct str kept;      /* svg: the entries so far ... */

@@ -32,8 +32,8 @@ static json_t *new_words(char *const *word, int count)
     return array;
 }
 
-/* JSON has no word for infinity. */
-static json_t *new_number(double x) { return isfinite(x) ? json_real(x) : json_null(); }
+/* JSON has no word for infinity; nobody wants -0. */
+static json_t *new_number(double x) { return isfinite(x) ? json_real(x + 0.0) : json_null(); }
 
 static json_t *new_matrix(const struct rns_format *f, const struct rns_pair *pair)
 {

@@ -19,8 +19,8 @@ static struct links hard_links(const struct rns_format *f, const struct rns_pair
     const struct rns_format_options *o = &f->options;
     if (pair->align && o->balance > 0 && o->threshold <= 0 && o->eos != RNS_EOS_KEEP)
         return balanced_links(f, pair);
-    struct links links = links_from_matrix(f->weight, format_rows(f, pair), format_columns(f, pair),
-                                           o->threshold);
+    struct links links =
+        links_from_matrix(f->weight, format_rows(f, pair), format_columns(f, pair), o->threshold);
     if (o->eos == RNS_EOS_DROP) links_cut(&links, pair->S, pair->T);
     return links;
 }

@@ -188,8 +188,9 @@ static void add_band(struct str *out, const struct heat_map *m)
 static void add_heat_map(struct str *out, const struct rns_format *f, const struct rns_pair *pair)
 {
     struct arena mem = { 0 };
-    struct heat_map m = { .format = f, .pair = pair, .rows = format_rows(f, pair),
-                          .columns = format_columns(f, pair) };
+    struct heat_map m = {
+        .format = f, .pair = pair, .rows = format_rows(f, pair), .columns = format_columns(f, pair)
+    };
     const int width = f->options.width, columns = m.columns;
     set_words(&m, &mem);
     set_label(&m, width);

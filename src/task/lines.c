@@ -16,8 +16,7 @@ struct rns_lines {
 struct rns_lines *rns_lines_open(const char *path, struct rns_error *err)
 {
     struct file *file = file_open(path, err);
-    if (!file)
-        return NULL;
+    if (!file) return NULL;
     struct rns_lines *lines = memory_new(1, sizeof *lines);
     lines->file = file;
     return lines;

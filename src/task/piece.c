@@ -19,12 +19,10 @@ enum stop { STOP_INSIDE, STOP_NONE, STOP_MARK, STOP_FULL };
 static enum stop stop_of(const char *word)
 {
     enum stop stop = STOP_MARK;
-    if (bpe_goes_on(word, strlen(word)))
-        return STOP_INSIDE;
+    if (bpe_goes_on(word, strlen(word))) return STOP_INSIDE;
     uint32_t c;
     while ((c = utf8_next(&word)) != 0) {
-        if (utf8_is_letter(c) || utf8_is_digit(c))
-            return STOP_NONE;
+        if (utf8_is_letter(c) || utf8_is_digit(c)) return STOP_NONE;
         if (strchr(".!?", (int)(c < 128 ? c : ' ')) || c == 0x2026 || c == 0x3002 || c == 0xFF01 ||
             c == 0xFF1F)
             stop = STOP_FULL;
@@ -37,10 +35,8 @@ int piece_end(const struct sentence *s, int from)
     const int longest = from + PIECE_LONGEST;
     int end[STOP_FULL + 1] = { 0 };
     enum stop best = STOP_FULL;
-    if (s->count <= PIECE_WHOLE || s->count <= longest)
-        return s->count;
-    for (int i = from + PIECE_LONGEST / 2; i < longest; i++)
-        end[stop_of(s->word[i])] = i + 1;
+    if (s->count <= PIECE_WHOLE || s->count <= longest) return s->count;
+    for (int i = from + PIECE_LONGEST / 2; i < longest; i++) end[stop_of(s->word[i])] = i + 1;
     while (!end[best]) best--;
     return best == STOP_INSIDE ? longest : end[best];
 }
@@ -49,8 +45,7 @@ int piece_end(const struct sentence *s, int from)
 
 static void append_words(char **to, char *const *word, int count)
 {
-    for (int i = 0; i < count; i++)
-        to[i] = memory_copy(word[i]);
+    for (int i = 0; i < count; i++) to[i] = memory_copy(word[i]);
 }
 
 /* Puts the rows of a piece at (row, column) of the whole; its </s> row too, which the next piece
@@ -83,14 +78,11 @@ static struct rns_pair join_kth(const struct rns_pairs *piece, int count, int k)
     for (int p = 0, i = 0, j = 0; p < count; p++) {
         const struct rns_pair *part = &piece[p].at[k];
         append_words(whole.source + j, part->source, part->S);
-        if (part->T)
-            append_words(whole.target + i, part->target, part->T);
-        if (whole.align)
-            place_block(part, i, j, &whole);
+        if (part->T) append_words(whole.target + i, part->target, part->T);
+        if (whole.align) place_block(part, i, j, &whole);
         memcpy(whole.word_log_p + i, part->word_log_p, (size_t)part->T * sizeof(double));
         whole.word_log_p[whole.T] += part->word_log_p[part->T];
-        if (text.length && *part->text)
-            str_byte(&text, ' ');
+        if (text.length && *part->text) str_byte(&text, ' ');
         str_add(&text, part->text);
         whole.log_p += part->log_p;
         i += part->T;
@@ -105,8 +97,7 @@ void pieces_join(const struct rns_pairs *piece, int count, double alpha, struct 
     assert(count > 0);
     whole->count = piece[0].count;
     for (int p = 1; p < count; p++)
-        if (piece[p].count < whole->count)
-            whole->count = piece[p].count;
+        if (piece[p].count < whole->count) whole->count = piece[p].count;
     whole->at = memory_new((size_t)whole->count, sizeof *whole->at);
     for (int k = 0; k < whole->count; k++) {
         whole->at[k] = join_kth(piece, count, k);

@@ -35,8 +35,7 @@ static bool read_entry(struct entry *e, const struct rns_model *model, const cha
     sentence_read(&e->source, &model->source_segmenter, model->source_vocab, source);
     sentence_read(&e->target, &model->target_segmenter, model->target_vocab, target);
     *e->pair = (struct rns_pair){ .text = repair(target) };
-    if (e->source.count == 0 || e->target.count == 0)
-        return false;
+    if (e->source.count == 0 || e->target.count == 0) return false;
     e->pair->S = e->source.count;
     e->pair->T = e->target.count;
     e->pair->source = words_copy(e->source.word, e->source.count);
@@ -54,10 +53,8 @@ static int by_length(const void *a, const void *b)
 {
     const struct rns_pair *p = ((const struct entry *)a)->pair;
     const struct rns_pair *q = ((const struct entry *)b)->pair;
-    if (p->S != q->S)
-        return (p->S < q->S) - (p->S > q->S);
-    if (p->T != q->T)
-        return (p->T < q->T) - (p->T > q->T);
+    if (p->S != q->S) return (p->S < q->S) - (p->S > q->S);
+    if (p->T != q->T) return (p->T < q->T) - (p->T > q->T);
     return (p > q) - (p < q);
 }
 
@@ -69,8 +66,7 @@ static int fill(const struct entry *entry, int count)
     while (B < count && B < PAIRS_MOST) {
         words += entry[B].pair->S + entry[B].pair->T + 2;
         T += entry[B].pair->T + 1;
-        if (B > 0 && (words > WORDS_MOST || T * (entry->pair->S + 1) > LINKS_MOST))
-            break;
+        if (B > 0 && (words > WORDS_MOST || T * (entry->pair->S + 1) > LINKS_MOST)) break;
         B++;
     }
     return B;
@@ -95,8 +91,7 @@ static double *gather_align(const struct packed *target, int column, struct mat 
     const int T = target->length[column];
     double *align = memory_new((size_t)T * (size_t)S, sizeof *align), *to = align;
     for (int i = 0; i < T; i++)
-        for (int j = 0; j < S; j++)
-            *to++ = row(alpha, packed_row(target, i, column))[j];
+        for (int j = 0; j < S; j++) *to++ = row(alpha, packed_row(target, i, column))[j];
     return align;
 }
 
@@ -104,8 +99,7 @@ static double *gather_log_p(const struct packed *target, int column, const doubl
 {
     const int T = target->length[column];
     double *log_p = memory_new((size_t)T, sizeof *log_p);
-    for (int i = 0; i < T; i++)
-        log_p[i] = -nll[packed_row(target, i, column)];
+    for (int i = 0; i < T; i++) log_p[i] = -nll[packed_row(target, i, column)];
     return log_p;
 }
 
@@ -125,40 +119,35 @@ static bool score_batch(const struct rns_model *model, const struct entry *entry
         pair->log_p = -nll[c];
         pair->score = pair->log_p / pow(pair->T + 1, rns_search_default().alpha);
         pair->word_log_p = gather_log_p(&batch.target, c, word_nll);
-        if (attends)
-            pair->align = gather_align(&batch.target, c, alpha, pair->S + 1);
-        if (model->target_segmenter.bpe)
-            words_join(pair);
+        if (attends) pair->align = gather_align(&batch.target, c, alpha, pair->S + 1);
+        if (model->target_segmenter.bpe) words_join(pair);
         if (!isfinite(nll[c]))
-            ok = fail(err, RNS_BAD_MODEL, "the model's probabilities are not numbers: its "
-                                          "training diverged; take an earlier model");
+            ok = fail(err, RNS_BAD_MODEL,
+                      "the model's probabilities are not numbers: its "
+                      "training diverged; take an earlier model");
     }
     arena_free(&mem);
     return ok;
 }
 
-bool rns_score(const struct rns_model *model, const char *const *source,
-               const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
+bool rns_score(const struct rns_model *model, const char *const *source, const char *const *target,
+               int n, struct rns_pair *result, struct rns_error *err)
 {
     struct entry *entry = memory_new((size_t)n, sizeof *entry);
     bool ok = true;
     int count = 0;
     for (int i = 0; i < n; i++) {
         entry[count].pair = &result[i];
-        if (read_entry(&entry[count], model, source[i], target[i]))
-            count++;
-        else
-            free_entry(&entry[count]);
+        if (read_entry(&entry[count], model, source[i], target[i])) count++;
+        else free_entry(&entry[count]);
     }
     qsort(entry, (size_t)count, sizeof *entry, by_length);
     for (int from = 0, B; from < count && ok; from += B) {
         B = fill(entry + from, count - from);
         ok = score_batch(model, entry + from, B, err);
     }
-    for (int i = 0; i < count; i++)
-        free_entry(&entry[i]);
-    for (int i = 0; i < n && !ok; i++)
-        rns_pair_free(&result[i]);
+    for (int i = 0; i < count; i++) free_entry(&entry[i]);
+    for (int i = 0; i < n && !ok; i++) rns_pair_free(&result[i]);
     memory_free(entry);
     return ok;
 }

@@ -84,14 +84,11 @@ static int rank_words(const real *logit, int V, int k, struct candidate *best)
     real threshold = -INFINITY;
     int count = 0;
     for (int v = 0; v < V; v++) {
-        if (!(logit[v] > threshold))
-            continue;
+        if (!(logit[v] > threshold)) continue;
         int i = count < k ? count++ : k - 1;
-        for (; i > 0 && logit[best[i - 1].word] < logit[v]; i--)
-            best[i] = best[i - 1];
+        for (; i > 0 && logit[best[i - 1].word] < logit[v]; i--) best[i] = best[i - 1];
         best[i].word = v;
-        if (count == k)
-            threshold = logit[best[k - 1].word];
+        if (count == k) threshold = logit[best[k - 1].word];
     }
     return count;
 }
@@ -102,14 +99,10 @@ static int rank_row(const struct search *s, int r, real *logit, struct candidate
     const int V = s->net->sizes.target_words;
     const double log_z = vec_log_sum_exp(logit, V);
     int count = 1;
-    if (!isfinite(log_z))
-        return 0;
-    if (!s->how->allow_unk)
-        logit[VOCAB_UNK] = -INFINITY;
-    if (s->t + 1 == b->limit)
-        best->word = VOCAB_EOS;
-    else
-        count = rank_words(logit, V, b->open, best);
+    if (!isfinite(log_z)) return 0;
+    if (!s->how->allow_unk) logit[VOCAB_UNK] = -INFINITY;
+    if (s->t + 1 == b->limit) best->word = VOCAB_EOS;
+    else count = rank_words(logit, V, b->open, best);
     for (int i = 0; i < count; i++) {
         best[i].row = r;
         best[i].log_p = s->step[s->t].log_p[r] + ((double)logit[best[i].word] - log_z);
@@ -120,10 +113,10 @@ static int rank_row(const struct search *s, int r, real *logit, struct candidate
 static struct ranking rank_all(struct search *s, struct mat logits)
 {
     const int n = logits.rows, width = s->how->beam;
-    struct ranking rank = { width, arena_take(&s->work, (size_t)n * (size_t)width,
-                                              sizeof(struct candidate)),
-                            arena_take(&s->work, (size_t)n, sizeof(int)),
-                            arena_zero(&s->work, (size_t)n, sizeof(int)) };
+    struct ranking rank = {
+        width, arena_take(&s->work, (size_t)n * (size_t)width, sizeof(struct candidate)),
+        arena_take(&s->work, (size_t)n, sizeof(int)), arena_zero(&s->work, (size_t)n, sizeof(int))
+    };
 #pragma omp parallel for schedule(static) if ((long)n * logits.cols > 1 << 15)
     for (int r = 0; r < n; r++)
         rank.count[r] = rank_row(s, r, row(logits, r), rank.at + (long)r * width);
@@ -136,11 +129,9 @@ static const struct candidate *take_best(const struct ranking *rank, const struc
     const struct candidate *best = NULL;
     for (int r = b->row; r < b->row + b->rows; r++) {
         const struct candidate *c = rank->at + (long)r * rank->width + rank->taken[r];
-        if (rank->taken[r] < rank->count[r] && (!best || c->log_p > best->log_p))
-            best = c;
+        if (rank->taken[r] < rank->count[r] && (!best || c->log_p > best->log_p)) best = c;
     }
-    if (best)
-        rank->taken[best->row]++;
+    if (best) rank->taken[best->row]++;
     return best;
 }
 
@@ -164,8 +155,7 @@ static void finish(const struct search *s, struct beam *b, const struct candidat
 {
     const struct ending e = { s->t, c->row, c->log_p, score_of(s, c->log_p, s->t + 1) };
     int i = b->endings++;
-    for (; i > 0 && b->ending[i - 1].score < e.score; i--)
-        b->ending[i] = b->ending[i - 1];
+    for (; i > 0 && b->ending[i - 1].score < e.score; i--) b->ending[i] = b->ending[i - 1];
     b->ending[i] = e;
     b->open--;
 }
@@ -184,15 +174,11 @@ static void extend(const struct search *s, struct beam *b, const struct ranking 
     const int first = next->n;
     for (int k = b->open; k > 0; k--) {
         const struct candidate *c = take_best(rank, b);
-        if (!c)
-            break;
-        if (c->word == VOCAB_EOS)
-            finish(s, b, c);
-        else
-            step_add(next, c);
+        if (!c) break;
+        if (c->word == VOCAB_EOS) finish(s, b, c);
+        else step_add(next, c);
     }
-    if (next->n > first && !may_win(s, b, next->log_p[first]))
-        next->n = first;
+    if (next->n > first && !may_win(s, b, next->log_p[first])) next->n = first;
     b->row = first;
     b->rows = next->n - first;
 }
@@ -209,20 +195,16 @@ static void advance(struct search *s)
     struct step *here = &s->step[s->t], *next = here + 1;
     const int n = here->n, V = s->net->sizes.target_words;
     const struct mat logits = mat_take(&s->work, n, V);
-    if (s->net->sizes.decoder != DECODER_ENCDEC)
-        here->alpha = mat_take(&s->kept, n, s->words.T);
+    if (s->net->sizes.decoder != DECODER_ENCDEC) here->alpha = mat_take(&s->kept, n, s->words.T);
     const struct decoder_state stepped = decoder_step(&s->net->decoder, &s->memory, &s->state,
                                                       here->word, logits, here->alpha, &s->work);
     const struct ranking rank = rank_all(s, logits);
     int room = 0;
-    for (int b = 0; b < s->words.B; b++)
-        room += s->beam[b].rows ? s->beam[b].open : 0;
+    for (int b = 0; b < s->words.B; b++) room += s->beam[b].rows ? s->beam[b].open : 0;
     *next = step_new(&s->kept, room);
     for (int b = 0; b < s->words.B; b++)
-        if (s->beam[b].rows)
-            extend(s, &s->beam[b], &rank, next);
-    if (next->n > 0)
-        s->state = decoder_select(&stepped, next->parent, next->n, &s->next);
+        if (s->beam[b].rows) extend(s, &s->beam[b], &rank, next);
+    if (next->n > 0) s->state = decoder_select(&stepped, next->parent, next->n, &s->next);
     swap_states(s);
     arena_reset(&s->next);
     arena_reset(&s->work);
@@ -239,7 +221,9 @@ static void begin_beams(struct search *s)
     s->step[0] = step_new(&s->kept, B);
     for (int b = 0; b < B; b++) {
         s->beam[b] = (struct beam){
-            .row = b, .rows = 1, .open = s->how->beam,
+            .row = b,
+            .rows = 1,
+            .open = s->how->beam,
             .limit = search_limit(s->how, s->words.length[b]),
             .ending = arena_take(&s->kept, (size_t)s->how->beam, sizeof(struct ending)),
         };
@@ -250,8 +234,8 @@ static void begin_beams(struct search *s)
 static void begin(struct search *s, int B, const int *const *source, const int *length)
 {
     s->words = packed_new(&s->kept, B, source, length);
-    const struct encoder_tape tape = encoder_forward(&s->net->encoder, &s->words,
-                                                     (struct dropout){ 0 }, &s->kept);
+    const struct encoder_tape tape =
+        encoder_forward(&s->net->encoder, &s->words, (struct dropout){ 0 }, &s->kept);
     s->memory = decoder_look_at(&s->net->decoder, &s->words, tape.h, &s->kept);
     s->state = decoder_begin(&s->net->decoder, &s->memory, &s->now);
     begin_beams(s);
@@ -266,15 +250,13 @@ static struct hypothesis trace(const struct search *s, const struct ending *e, i
     h.id = arena_take(out, (size_t)e->t + 1, sizeof(int));
     h.word_log_p = arena_take(out, (size_t)e->t + 1, sizeof(double));
     double so_far = e->log_p;
-    if (attends)
-        h.alpha = mat_take(out, e->t + 1, S);
+    if (attends) h.alpha = mat_take(out, e->t + 1, S);
     for (int i = e->t, r = e->row, word = VOCAB_EOS; i >= 0; i--) {
         const struct step *step = &s->step[i];
         h.id[i] = word;
         h.word_log_p[i] = so_far - step->log_p[r];
         so_far = step->log_p[r];
-        if (attends)
-            memcpy(row(h.alpha, i), row(step->alpha, r), (size_t)S * sizeof(real));
+        if (attends) memcpy(row(h.alpha, i), row(step->alpha, r), (size_t)S * sizeof(real));
         word = step->word[r];
         r = step->parent[r];
     }
@@ -299,8 +281,7 @@ void search(const struct network *net, const struct rns_search *how, int B,
 {
     struct search s = { .net = net, .how = how };
     begin(&s, B, source, length);
-    while (s.step[s.t].n > 0)
-        advance(&s);
+    while (s.step[s.t].n > 0) advance(&s);
     collect(&s, result, out);
     arena_free(&s.kept);
     arena_free(&s.work);

@@ -30,7 +30,7 @@ struct hypothesis {
 };
 
 struct hypotheses {
-    int count; /* 0 only when the network's numbers are NaN or infinite */
+    int count;             /* 0 only when the network's numbers are NaN or infinite */
     struct hypothesis *at; /* best first */
 };
 

@@ -8,8 +8,8 @@
 #include "text/utf8.h"
 #include "text/vocab.h"
 
-void sentence_read(struct sentence *s, const struct segmenter *segmenter,
-                   const struct vocab *vocab, const char *line)
+void sentence_read(struct sentence *s, const struct segmenter *segmenter, const struct vocab *vocab,
+                   const char *line)
 {
     struct str repaired = { 0 }, tokens = { 0 };
     size_t room = 0;
@@ -46,14 +46,12 @@ char **words_split(const char *tokens, int *count)
 char **words_copy(char *const *word, int count)
 {
     char **copy = count ? memory_new((size_t)count, sizeof *copy) : NULL;
-    for (int i = 0; i < count; i++)
-        copy[i] = memory_copy(word[i]);
+    for (int i = 0; i < count; i++) copy[i] = memory_copy(word[i]);
     return copy;
 }
 
 void words_free(char **word, int count)
 {
-    for (int i = 0; i < count; i++)
-        memory_free(word[i]);
+    for (int i = 0; i < count; i++) memory_free(word[i]);
     memory_free(word);
 }

@@ -1,6 +1,5 @@
 #include "rnnsearch.h"
 
-
 #include "base/file.h"
 #include "base/map.h"
 #include "base/memory.h"
@@ -21,12 +20,11 @@ static bool count_line(const struct file *f, const struct str *line, struct voca
 {
     struct str composed = { 0 };
     struct rns_error why = { 0 };
-    const bool ok = utf8_normalize(str_text(line), line->length, &composed, &why) ||
-                    fail(err, RNS_BAD_DATA, "%s:%ld: %s", file_name(f), file_number(f),
-                         why.message);
+    const bool ok =
+        utf8_normalize(str_text(line), line->length, &composed, &why) ||
+        fail(err, RNS_BAD_DATA, "%s:%ld: %s", file_name(f), file_number(f), why.message);
     str_free(&composed);
-    if (ok)
-        vocab_count(words, str_text(line));
+    if (ok) vocab_count(words, str_text(line));
     return ok;
 }
 
@@ -36,8 +34,7 @@ static bool count_file(const char *path, struct vocab *words, struct rns_error *
     struct str line = { 0 };
     int got = f ? 1 : -1;
     while (got > 0 && (got = file_line(f, &line, err)) > 0)
-        if (!count_line(f, &line, words, err))
-            got = -1;
+        if (!count_line(f, &line, words, err)) got = -1;
     str_free(&line);
     file_close(f);
     return got == 0;
@@ -51,10 +48,8 @@ char *rns_bpe_learn(const char *const *path, int paths, int merges, int min_freq
     bool ok = (merges >= 0 && min_frequency >= 1) ||
               fail(err, RNS_USAGE, "%d merges of pairs seen %d times cannot be learned", merges,
                    min_frequency);
-    for (int i = 0; i < paths && ok; i++)
-        ok = count_file(path[i], words, err);
-    if (ok)
-        bpe_learn(&(const struct map *){ &words->map }, 1, merges, min_frequency, &codes);
+    for (int i = 0; i < paths && ok; i++) ok = count_file(path[i], words, err);
+    if (ok) bpe_learn(&(const struct map *){ &words->map }, 1, merges, min_frequency, &codes);
     vocab_free(words);
     return ok ? str_take(&codes) : NULL;
 }
@@ -63,11 +58,9 @@ struct rns_bpe *rns_bpe_read(const char *path, struct rns_error *err)
 {
     struct str text = { 0 };
     struct bpe *bpe = NULL;
-    if (file_read(path, &text, err))
-        bpe = bpe_parse(str_text(&text), text.length, path, err);
+    if (file_read(path, &text, err)) bpe = bpe_parse(str_text(&text), text.length, path, err);
     str_free(&text);
-    if (!bpe)
-        return NULL;
+    if (!bpe) return NULL;
     struct rns_bpe *b = memory_new(1, sizeof *b);
     b->bpe = bpe;
     return b;
@@ -75,8 +68,7 @@ struct rns_bpe *rns_bpe_read(const char *path, struct rns_error *err)
 
 void rns_bpe_free(struct rns_bpe *b)
 {
-    if (!b)
-        return;
+    if (!b) return;
     bpe_free(b->bpe);
     memory_free(b);
 }

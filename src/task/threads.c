@@ -2,7 +2,4 @@
 
 #include "nn/mat.h"
 
-void rns_threads(int count)
-{
-    threads_use(count);
-}
+void rns_threads(int count) { threads_use(count); }

@@ -80,9 +80,9 @@ static void split_dash(const char *at, struct str *out)
 
 void tokenize_13a(const char *line, struct str *out, struct str *work)
 {
-    static void (*const rule[])(const char *, struct str *) = {
-        split_punctuation, split_stop_behind, split_stop_before, split_dash
-    };
+    static void (*const rule[])(const char *, struct str *) = { split_punctuation,
+                                                                split_stop_behind,
+                                                                split_stop_before, split_dash };
     str_clear(out);
     str_byte(out, ' ');
     str_add(out, line);

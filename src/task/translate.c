@@ -31,8 +31,9 @@ struct job {
 
 struct rns_search rns_search_default(void)
 {
-    return (struct rns_search){ .beam = 5, .n_best = 1, .alpha = 1, .max_length_factor = 2,
-                                .allow_unk = false, .batch = 64 };
+    return (struct rns_search){
+        .beam = 5, .n_best = 1, .alpha = 1, .max_length_factor = 2, .allow_unk = false, .batch = 64
+    };
 }
 
 static bool check(const struct rns_search *how, struct rns_error *err)
@@ -49,8 +50,7 @@ static bool check(const struct rns_search *how, struct rns_error *err)
         return fail(err, RNS_USAGE, "maximal length factor %g is out of range: 0 to 1000",
                     how->max_length_factor);
     if (how->batch < 1)
-        return fail(err, RNS_USAGE, "a batch of %d cannot be searched; take 1 or more",
-                    how->batch);
+        return fail(err, RNS_USAGE, "a batch of %d cannot be searched; take 1 or more", how->batch);
     return true;
 }
 
@@ -76,15 +76,13 @@ static void cut(struct job *job, const char *const *line)
 static int by_length(const void *a, const void *b)
 {
     const struct piece *p = *(struct piece *const *)a, *q = *(struct piece *const *)b;
-    return p->count != q->count ? (p->count < q->count) - (p->count > q->count)
-                                : (p > q) - (p < q);
+    return p->count != q->count ? (p->count < q->count) - (p->count > q->count) : (p > q) - (p < q);
 }
 
 static struct piece **sort_pieces(const struct job *job)
 {
     struct piece **order = memory_new((size_t)job->pieces, sizeof(struct piece *));
-    for (int p = 0; p < job->pieces; p++)
-        order[p] = &job->piece[p];
+    for (int p = 0; p < job->pieces; p++) order[p] = &job->piece[p];
     qsort(order, (size_t)job->pieces, sizeof *order, by_length);
     return order;
 }
@@ -93,12 +91,10 @@ static struct piece **sort_pieces(const struct job *job)
 
 static double *copy_align(struct mat alpha)
 {
-    if (!alpha.at)
-        return NULL;
+    if (!alpha.at) return NULL;
     double *align = memory_new((size_t)alpha.rows * (size_t)alpha.cols, sizeof *align), *to = align;
     for (int i = 0; i < alpha.rows; i++)
-        for (int j = 0; j < alpha.cols; j++)
-            *to++ = row(alpha, i)[j];
+        for (int j = 0; j < alpha.cols; j++) *to++ = row(alpha, i)[j];
     return align;
 }
 
@@ -123,8 +119,7 @@ static struct rns_pair pair_new(const struct job *job, const struct piece *piece
 static bool holds_text(const struct rns_pairs *pairs, const char *text)
 {
     for (int i = 0; i < pairs->count; i++)
-        if (strcmp(pairs->at[i].text, text) == 0)
-            return true;
+        if (strcmp(pairs->at[i].text, text) == 0) return true;
     return false;
 }
 
@@ -134,10 +129,8 @@ static void keep_best(const struct job *job, struct piece *piece, const struct h
     piece->found.at = memory_new((size_t)job->how->n_best, sizeof *piece->found.at);
     for (int k = 0; k < found->count && piece->found.count < job->how->n_best; k++) {
         struct rns_pair pair = pair_new(job, piece, &found->at[k]);
-        if (holds_text(&piece->found, pair.text))
-            rns_pair_free(&pair);
-        else
-            piece->found.at[piece->found.count++] = pair;
+        if (holds_text(&piece->found, pair.text)) rns_pair_free(&pair);
+        else piece->found.at[piece->found.count++] = pair;
     }
 }
 
@@ -161,9 +154,9 @@ static bool translate_batch(const struct job *job, struct piece *const *piece, i
     }
     search(&job->model->network, job->how, B, id, length, found, &mem);
     for (int b = 0; b < B && ok; b++) {
-        ok = found[b].count > 0 ||
-             fail(err, RNS_BAD_MODEL, "the model's probabilities are not numbers: its training "
-                                      "diverged; take an earlier model");
+        ok = found[b].count > 0 || fail(err, RNS_BAD_MODEL,
+                                        "the model's probabilities are not numbers: its training "
+                                        "diverged; take an earlier model");
         keep_best(job, piece[b], &found[b]);
     }
     arena_free(&mem);
@@ -176,8 +169,7 @@ static bool translate_pieces(const struct job *job, struct rns_error *err)
     bool ok = true;
     for (int from = 0, B; from < job->pieces && ok; from += B) {
         B = search_room(job->how, order[from]->count + 1);
-        if (B > job->pieces - from)
-            B = job->pieces - from;
+        if (B > job->pieces - from) B = job->pieces - from;
         ok = translate_batch(job, order + from, B, err);
     }
     memory_free(order);
@@ -205,8 +197,7 @@ static void give(const struct job *job, int line, struct rns_pairs *result)
         piece->found = (struct rns_pairs){ 0 };
     } else {
         struct rns_pairs *found = memory_new((size_t)count, sizeof *found);
-        for (int p = 0; p < count; p++)
-            found[p] = piece[p].found;
+        for (int p = 0; p < count; p++) found[p] = piece[p].found;
         pieces_join(found, count, job->how->alpha, result);
         memory_free(found);
     }
@@ -216,10 +207,8 @@ static void give(const struct job *job, int line, struct rns_pairs *result)
 
 static void job_free(struct job *job)
 {
-    for (int p = 0; p < job->pieces; p++)
-        rns_pairs_free(&job->piece[p].found);
-    for (int i = 0; i < job->lines; i++)
-        sentence_free(&job->sentence[i]);
+    for (int p = 0; p < job->pieces; p++) rns_pairs_free(&job->piece[p].found);
+    for (int i = 0; i < job->lines; i++) sentence_free(&job->sentence[i]);
     memory_free(job->piece);
     memory_free(job->sentence);
     memory_free(job->first);
@@ -229,12 +218,10 @@ bool rns_translate(const struct rns_model *model, const char *const *line, int n
                    const struct rns_search *how, struct rns_pairs *result, struct rns_error *err)
 {
     struct job job = { .model = model, .how = how, .lines = n };
-    if (!check(how, err))
-        return false;
+    if (!check(how, err)) return false;
     cut(&job, line);
     const bool ok = translate_pieces(&job, err);
-    for (int i = 0; i < n && ok; i++)
-        give(&job, i, &result[i]);
+    for (int i = 0; i < n && ok; i++) give(&job, i, &result[i]);
     job_free(&job);
     return ok;
 }

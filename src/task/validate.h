@@ -17,8 +17,8 @@ struct validation {
     int lines;
 };
 
-bool validate(struct validation *, const struct rns_model *, const struct corpora *,
-              struct arena *, struct rns_error *);
+bool validate(struct validation *, const struct rns_model *, const struct corpora *, struct arena *,
+              struct rns_error *);
 void validation_free(struct validation *);
 /* What validation is judged by; larger is better. */
 double validation_score(const struct validation *, const struct rns_config *);

@@ -13,8 +13,7 @@ static bool goes_on(const char *piece) { return bpe_goes_on(piece, strlen(piece)
 static int *number_words(char *const *piece, int count)
 {
     int *word = memory_new((size_t)count + 1, sizeof *word);
-    for (int i = 0; i < count; i++)
-        word[i + 1] = word[i] + (i + 1 == count || !goes_on(piece[i]));
+    for (int i = 0; i < count; i++) word[i + 1] = word[i] + (i + 1 == count || !goes_on(piece[i]));
     return word;
 }
 

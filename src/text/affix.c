@@ -6,31 +6,33 @@
 
 static const char *const CONTRACTIONS[] = { "'s", "'ll", "'re", "'ve", "'m", "'d", "n't", NULL };
 
-static const char *const CLIPPED[] = { "'em", "'til", "'tis", "'twas", "'cause", "'bout", "'n",
-                                       NULL };
+static const char *const CLIPPED[] = {
+    "'em", "'til", "'tis", "'twas", "'cause", "'bout", "'n", NULL
+};
 
-static const char *const ELISIONS[] = { "l",      "d",     "j",      "qu",     "n",     "c",
-                                        "s",      "m",     "t",      "jusqu",  "lorsqu", "puisqu",
-                                        "quoiqu", "z",     "ç",      NULL };
+static const char *const ELISIONS[] = {
+    "l", "d",     "j",      "qu",     "n",      "c", "s", "m",
+    "t", "jusqu", "lorsqu", "puisqu", "quoiqu", "z", "ç", NULL
+};
 
 static const char *const ENCLITICS[] = {
-    "-ce",   "-je",     "-tu",   "-il",   "-elle",   "-on",    "-nous", "-vous", "-ils", "-elles",
-    "-t-il", "-t-elle", "-t-on", "-t-ils", "-t-elles", "-moi",  "-toi",  "-lui",  "-leur", "-le",
-    "-la",   "-les",    "-y",    "-en",   "-m'en",   "-t'en",  "-l'en", "-m'y",  "-t'y", "-l'y",
-    "-là",   "-ci",     NULL
+    "-ce",    "-je",   "-tu",     "-il",   "-elle",  "-on",      "-nous", "-vous", "-ils",
+    "-elles", "-t-il", "-t-elle", "-t-on", "-t-ils", "-t-elles", "-moi",  "-toi",  "-lui",
+    "-leur",  "-le",   "-la",     "-les",  "-y",     "-en",      "-m'en", "-t'en", "-l'en",
+    "-m'y",   "-t'y",  "-l'y",    "-là",   "-ci",    NULL
 };
 
 static const char *const COMPOUNDS[] = { "rendez-vous", "garde-à-vous", "par-ci", "par-là", NULL };
 
 static const char *const ABBREVIATIONS_EN[] = {
-    "mr",  "mrs",  "ms",  "dr",   "st",  "mt",  "ft",   "prof", "jr",     "sr",  "gen", "col",
-    "capt", "lt",  "sgt", "rev",  "hon", "sen", "rep",  "gov",  "inc",    "ltd", "co",  "corp",
-    "vs",  "etc",  "cf",  "al",   "est", "dept", "approx", "fig", "vol",  "pp",  NULL
+    "mr",   "mrs", "ms",  "dr",  "st",  "mt",   "ft",     "prof", "jr",  "sr",  "gen", "col",
+    "capt", "lt",  "sgt", "rev", "hon", "sen",  "rep",    "gov",  "inc", "ltd", "co",  "corp",
+    "vs",   "etc", "cf",  "al",  "est", "dept", "approx", "fig",  "vol", "pp",  NULL
 };
 
-static const char *const ABBREVIATIONS_FR[] = { "m",   "mm",  "mme",  "mlle", "mgr", "dr",
-                                                "pr",  "ste", "etc",  "cf",   "p",   "pp",
-                                                "vol", "av",  "env",  "fig",  NULL };
+static const char *const ABBREVIATIONS_FR[] = { "m",   "mm",  "mme", "mlle", "mgr", "dr",
+                                                "pr",  "ste", "etc", "cf",   "p",   "pp",
+                                                "vol", "av",  "env", "fig",  NULL };
 
 /* The longest entry above has far fewer bytes. */
 enum { FOLDED = 24 };

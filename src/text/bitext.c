@@ -25,8 +25,10 @@ static bool open_side(struct reader *r, int i, struct rns_error *err)
     r->file[i] = file_open(r->side[i]->path, err);
     if (!r->file[i]) return false;
     if (!file_is_pipe(r->file[i])) return true;
-    return fail(err, RNS_USAGE, "%s: a corpus is read twice, so it must be a regular file; save "
-                "it to one first", file_name(r->file[i]));
+    return fail(err, RNS_USAGE,
+                "%s: a corpus is read twice, so it must be a regular file; save "
+                "it to one first",
+                file_name(r->file[i]));
 }
 
 static bool open_reader(struct reader *r, const struct side *source, const struct side *target,
@@ -75,9 +77,11 @@ static int tell_difference(struct reader *r, int i, struct rns_error *err)
     while ((result = file_line(r->file[i], &r->line[i], err)) > 0)
         ;
     if (result == 0)
-        fail(err, RNS_BAD_DATA, "%s has %ld lines and %s %ld; line k of one must translate line k "
-             "of the other", file_name(r->file[0]), file_number(r->file[0]),
-             file_name(r->file[1]), file_number(r->file[1]));
+        fail(err, RNS_BAD_DATA,
+             "%s has %ld lines and %s %ld; line k of one must translate line k "
+             "of the other",
+             file_name(r->file[0]), file_number(r->file[0]), file_name(r->file[1]),
+             file_number(r->file[1]));
     return -1;
 }
 
@@ -109,10 +113,11 @@ static int next_pair(struct reader *r, struct rns_error *err)
 static bool any_pairs(const struct reader *r, struct rns_error *err)
 {
     if (r->pairs) return true;
-    return fail(err, RNS_BAD_DATA, "%s and %s: no pair to learn from: of %ld, %ld are blank on a "
-                "side and %ld longer than %d words (data.max_length)", file_name(r->file[0]),
-                file_name(r->file[1]), r->blank + r->overlong, r->blank, r->overlong,
-                r->max_length);
+    return fail(err, RNS_BAD_DATA,
+                "%s and %s: no pair to learn from: of %ld, %ld are blank on a "
+                "side and %ld longer than %d words (data.max_length)",
+                file_name(r->file[0]), file_name(r->file[1]), r->blank + r->overlong, r->blank,
+                r->overlong, r->max_length);
 }
 
 bool bitext_count(const struct side *source, const struct side *target, int max_length,

@@ -17,10 +17,10 @@ struct vocab;
 
 struct bitext {
     int pairs;
-    int *id;         /* all words of all sentences, each sentence ended by VOCAB_EOS */
-    long *source;    /* [pairs + 1] where each source sentence begins in id, */
-    long *target;    /* [pairs + 1] and each target sentence; each ends where the next one begins */
-    int *line;       /* [pairs] its line in the files, from 1 */
+    int *id;      /* all words of all sentences, each sentence ended by VOCAB_EOS */
+    long *source; /* [pairs + 1] where each source sentence begins in id, */
+    long *target; /* [pairs + 1] and each target sentence; each ends where the next one begins */
+    int *line;    /* [pairs] its line in the files, from 1 */
     long blank, overlong;            /* pairs left out */
     long source_words, target_words; /* of the pairs kept, </s> included */
     long source_unknown, target_unknown;

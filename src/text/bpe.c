@@ -26,7 +26,7 @@ struct bpe {
     struct bpe_codes codes;
     struct str text; /* that the codes came from */
     struct map vocabulary;
-    struct map place;  /* word -> where its pieces begin in kept, ended by NUL */
+    struct map place; /* word -> where its pieces begin in kept, ended by NUL */
     struct str kept;
     struct piece *piece; /* [count] of the word under way */
     int count;
@@ -124,8 +124,7 @@ static void begin(struct bpe *b, const char *word, size_t length)
         const bool last = next >= end && !b->codes.separate_end;
         add_piece(b, last ? final_symbol(b, at, size) : map_get(symbol, at, size), at, size);
     }
-    if (b->codes.separate_end)
-        add_piece(b, map_get(symbol, word_end, strlen(word_end)), end, 0);
+    if (b->codes.separate_end) add_piece(b, map_get(symbol, word_end, strlen(word_end)), end, 0);
 }
 
 /* --- merges ----------------------------------------------------------------------------------- */
@@ -199,8 +198,10 @@ static void put_known(struct bpe *b, struct piece p, bool last, struct str *out)
     put_known(b, (struct piece){ .symbol = m->left, .at = p.at, .length = length }, whole && last,
               out);
     if (!whole)
-        put_known(b, (struct piece){ .symbol = m->right, .at = p.at + length,
-                                     .length = p.length - length }, last, out);
+        put_known(
+            b,
+            (struct piece){ .symbol = m->right, .at = p.at + length, .length = p.length - length },
+            last, out);
 }
 
 static void put_pieces(struct bpe *b, struct str *out)

@@ -34,8 +34,10 @@ static int refuse(const struct bpe_fields *f, const char *line, size_t length,
     if (memchr(line, '\0', length))
         fail(err, RNS_BAD_DATA, "%s:%ld: NUL byte; is it a text file?", f->name, f->number);
     else
-        fail(err, RNS_BAD_DATA, "%s:%ld: two fields with a blank between them expected, not "
-             "\"%.*s\"", f->name, f->number, length < 100 ? (int)length : 100, line);
+        fail(err, RNS_BAD_DATA,
+             "%s:%ld: two fields with a blank between them expected, not "
+             "\"%.*s\"",
+             f->name, f->number, length < 100 ? (int)length : 100, line);
     return -1;
 }
 
@@ -74,8 +76,10 @@ static bool read_version(struct bpe_codes *c, struct bpe_fields *f, struct rns_e
     const char *line = next_line(f, &length);
     c->separate_end = is_version(line, length, "0.1");
     return c->separate_end || is_version(line, length, "0.2") ||
-           fail(err, RNS_BAD_DATA, "%s:1: codes of another kind, \"%.*s\"; versions 0.1 and 0.2 of "
-                "characters are known", f->name, length < 60 ? (int)length : 60, line);
+           fail(err, RNS_BAD_DATA,
+                "%s:1: codes of another kind, \"%.*s\"; versions 0.1 and 0.2 of "
+                "characters are known",
+                f->name, length < 60 ? (int)length : 60, line);
 }
 
 static int symbol_of(struct bpe_codes *c, const char *text, size_t length)

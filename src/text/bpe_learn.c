@@ -57,7 +57,7 @@ static void join(const struct map *const *words, int texts, struct map *place, s
             const char *text = map_key(words[t], i, &length);
             const int new = place->count, k = *map_put(place, text, length, new);
             if (k == new) {
-                *all = memory_grow(*all, (size_t)new, &room, sizeof **all);
+                *all = memory_grow(*all, (size_t) new, &room, sizeof **all);
                 (*all)[new] = (struct word){ 0 };
             }
             (*all)[k].seen += map_value(words[t], i);

@@ -74,7 +74,7 @@ static int number_of(struct pairs *p, const int pair[2])
     const int new = p->number.count;
     const int number = *map_put(&p->number, (const char *)pair, 2 * sizeof *pair, new);
     if (number != new) return number;
-    p->pair = memory_grow(p->pair, (size_t)new, &p->room, sizeof *p->pair);
+    p->pair = memory_grow(p->pair, (size_t) new, &p->room, sizeof *p->pair);
     p->pair[new] = (struct pair){ .left = pair[0], .right = pair[1], .place = -1 };
     return new;
 }

@@ -23,7 +23,7 @@ struct pair {
     long count; /* while it is in the heap; otherwise 0 */
     long aside; /* as it was set aside */
     bool is_aside;
-    int place; /* in the heap, or -1 */
+    int place;                  /* in the heap, or -1 */
     struct pair_change *change; /* [changes] where to look for it */
     size_t changes, room;
 };
@@ -41,10 +41,10 @@ struct pairs {
 void pairs_free(struct pairs *);
 /* The pair stands so many times more in this word, which is seen `seen` times. */
 void pairs_change(struct pairs *, const int pair[2], int word, int times, long seen);
-void pairs_zero(struct pairs *, int pair);    /* it stands nowhere any more */
-int pairs_best(const struct pairs *);         /* -1 when there is none */
-void pairs_remember(struct pairs *);          /* all as set aside, without leaving the heap */
+void pairs_zero(struct pairs *, int pair);      /* it stands nowhere any more */
+int pairs_best(const struct pairs *);           /* -1 when there is none */
+void pairs_remember(struct pairs *);            /* all as set aside, without leaving the heap */
 void pairs_prune(struct pairs *, double least); /* sets aside what is below `least` */
-void pairs_restore(struct pairs *);           /* all that was ever set aside comes back */
+void pairs_restore(struct pairs *);             /* all that was ever set aside comes back */
 
 #endif

@@ -34,25 +34,40 @@ static enum sides sign_sides(struct spacing *s, uint32_t c)
 {
     const bool french = s->language == LANGUAGE_FR;
     switch (c) {
-    case '"':
-        s->quoted = !s->quoted;
-        return s->quoted ? BEFORE : AFTER;
-    case '(': case '[': case '{': case '#': case 0xA1: case 0xBF:
-    case 0x2018: case 0x201A: case 0x201C: case 0x201E: case 0x2039: /* ‘ ‚ “ „ ‹ */
-        return BEFORE;
-    case ')': case ']': case '}': case ',': case '.': case '%': case '\'':
-    case 0x2019: case 0x201D: case 0x2026: case 0x2030: case 0x203A: /* ’ ” … ‰ › */
-        return AFTER;
-    case '?': case '!': case 0x203D: case ':': case ';': case 0xBB:
-        return french ? french_sides(s, c) : AFTER;
-    case 0xAB:
-        return french ? BOTH : BEFORE;
-    case 0x2014:
-        return french ? BOTH : NEITHER;
-    case '/':
-        return NEITHER;
-    default:
-        return is_money(c) && s->language == LANGUAGE_EN ? BEFORE : BOTH;
+    case '"': s->quoted = !s->quoted; return s->quoted ? BEFORE : AFTER;
+    case '(':
+    case '[':
+    case '{':
+    case '#':
+    case 0xA1:
+    case 0xBF:
+    case 0x2018:
+    case 0x201A:
+    case 0x201C:
+    case 0x201E:
+    case 0x2039: /* ‘ ‚ “ „ ‹ */ return BEFORE;
+    case ')':
+    case ']':
+    case '}':
+    case ',':
+    case '.':
+    case '%':
+    case '\'':
+    case 0x2019:
+    case 0x201D:
+    case 0x2026:
+    case 0x2030:
+    case 0x203A: /* ’ ” … ‰ › */ return AFTER;
+    case '?':
+    case '!':
+    case 0x203D:
+    case ':':
+    case ';':
+    case 0xBB: return french ? french_sides(s, c) : AFTER;
+    case 0xAB: return french ? BOTH : BEFORE;
+    case 0x2014: return french ? BOTH : NEITHER;
+    case '/': return NEITHER;
+    default: return is_money(c) && s->language == LANGUAGE_EN ? BEFORE : BOTH;
     }
 }
 
@@ -65,10 +80,7 @@ static enum sides piece_sides(enum language language, const char *at, const char
     return BOTH;
 }
 
-static bool is_dots(struct token t)
-{
-    return t.at[0] == '.' && strspn(t.at, ".") >= t.length;
-}
+static bool is_dots(struct token t) { return t.at[0] == '.' && strspn(t.at, ".") >= t.length; }
 
 bool spacing_next(struct spacing *s, struct token t)
 {
@@ -87,6 +99,5 @@ bool spacing_next(struct spacing *s, struct token t)
 bool spacing_is_word(enum language language, struct token t)
 {
     const char *at = t.at;
-    return !utf8_is_sign(utf8_next(&at)) &&
-           piece_sides(language, t.at, t.at + t.length) == BOTH;
+    return !utf8_is_sign(utf8_next(&at)) && piece_sides(language, t.at, t.at + t.length) == BOTH;
 }

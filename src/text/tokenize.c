@@ -50,10 +50,8 @@ static const struct mark *mark_of(struct token t)
 static void add_text(struct token t, struct str *out)
 {
     const struct mark *mark = mark_of(t);
-    if (mark)
-        str_add(out, mark->like);
-    else
-        str_bytes(out, t.at, t.length);
+    if (mark) str_add(out, mark->like);
+    else str_bytes(out, t.at, t.length);
 }
 
 /* --- space ----------------------------------------------------------------------------------- */
@@ -76,20 +74,16 @@ static void tokenize_characters(const char *line, struct str *sentence)
         next = line;
         utf8_next(&next);
         if (!first) str_byte(sentence, ' ');
-        if (*line == ' ')
-            str_add(sentence, MARK[SPACER].sign);
-        else
-            add_text((struct token){ line, (size_t)(next - line) }, sentence);
+        if (*line == ' ') str_add(sentence, MARK[SPACER].sign);
+        else add_text((struct token){ line, (size_t)(next - line) }, sentence);
     }
 }
 
 static void join_characters(const char *sentence, struct str *line)
 {
     for (struct token t; token_next(&sentence, &t);)
-        if (mark_of(t) == &MARK[SPACER])
-            str_byte(line, ' ');
-        else
-            str_bytes(line, t.at, t.length);
+        if (mark_of(t) == &MARK[SPACER]) str_byte(line, ' ');
+        else str_bytes(line, t.at, t.length);
 }
 
 /* --- moses-like ------------------------------------------------------------------------------ */

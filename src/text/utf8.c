@@ -69,8 +69,7 @@ static void compose(const char *line, size_t length, struct str *out)
     const utf8proc_ssize_t room =
         utf8proc_decompose(bytes, (utf8proc_ssize_t)length, NULL, 0, options);
     utf8proc_int32_t *buffer = memory_new((size_t)room + 1, sizeof *buffer);
-    utf8proc_ssize_t n =
-        utf8proc_decompose(bytes, (utf8proc_ssize_t)length, buffer, room, options);
+    utf8proc_ssize_t n = utf8proc_decompose(bytes, (utf8proc_ssize_t)length, buffer, room, options);
     n = utf8proc_normalize_utf32(buffer, n, options);
     for (utf8proc_ssize_t i = 0; i < n; i++) utf8_put(out, (uint32_t)buffer[i]);
     memory_free(buffer);
@@ -88,20 +87,16 @@ bool utf8_normalize(const char *line, size_t length, struct str *out, struct rns
         composed = composed && is_composed(c);
         i += n;
     }
-    if (composed)
-        str_bytes(out, line, length);
-    else
-        compose(line, length, out);
+    if (composed) str_bytes(out, line, length);
+    else compose(line, length, out);
     return true;
 }
 
 void utf8_lowercase(const char *line, struct str *out)
 {
     for (uint32_t c; (c = utf8_next(&line));)
-        if (c < 0x80)
-            str_byte(out, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
-        else
-            utf8_put(out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)c));
+        if (c < 0x80) str_byte(out, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
+        else utf8_put(out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)c));
 }
 
 void utf8_repair(const char *line, size_t length, struct str *out)

@@ -33,7 +33,7 @@ void utf8_put(struct str *, uint32_t character);
 bool utf8_is_letter(uint32_t); /* letters and the marks that belong to them */
 bool utf8_is_sign(uint32_t);   /* punctuation and symbols, of money and emoji too */
 bool utf8_is_digit(uint32_t);
-bool utf8_is_space(uint32_t);  /* as Python's: NBSP and U+202F too, not U+200B, U+FEFF */
+bool utf8_is_space(uint32_t); /* as Python's: NBSP and U+202F too, not U+200B, U+FEFF */
 bool utf8_is_upper(uint32_t);
 bool utf8_is_control(uint32_t);
 int utf8_width(const char *text); /* columns at a terminal: 2 for wide, 0 for combining */

@@ -135,8 +135,7 @@ static bool parse_word(struct vocab *v, const char *word, size_t length, const c
         return fail(err, RNS_BAD_MODEL, "%s:%d: too many words", name, line);
     if (!add_word(v, word, length))
         return fail(err, RNS_BAD_MODEL, "%s:%d: \"%.*s\" stands on line %d already", name, line,
-                    length < 100 ? (int)length : 100, word,
-                    map_get(&v->map, word, length) + 1);
+                    length < 100 ? (int)length : 100, word, map_get(&v->map, word, length) + 1);
     if (line <= VOCAB_SPECIAL && strcmp(map_key(&v->map, line - 1, NULL), SPECIAL[line - 1]))
         return fail(err, RNS_BAD_MODEL, "%s:%d: the first two words must be </s> and <unk>", name,
                     line);

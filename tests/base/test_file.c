@@ -63,11 +63,19 @@ END_TEST
 
 START_TEST(nothing_else_breaks_a_line)
 {
-    put("a\vb\fc\rd\xC2\x85" "e\xE2\x80\xA8" "f\0g\n", 17);
+    put("a\vb\fc\rd\xC2\x85"
+        "e\xE2\x80\xA8"
+        "f\0g\n",
+        17);
     struct file *f = file_open(path, &err);
     ck_assert_int_eq(file_line(f, &line, &err), 1);
     ck_assert_uint_eq(line.length, 16);
-    ck_assert_int_eq(memcmp(line.at, "a\vb\fc\rd\xC2\x85" "e\xE2\x80\xA8" "f\0g", 16), 0);
+    ck_assert_int_eq(memcmp(line.at,
+                            "a\vb\fc\rd\xC2\x85"
+                            "e\xE2\x80\xA8"
+                            "f\0g",
+                            16),
+                     0);
     expect_end(f);
 }
 END_TEST

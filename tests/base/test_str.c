@@ -68,9 +68,10 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { an_empty_string_reads_as_no_text,
-                                   it_grows_by_bytes_texts_and_formats,
-                                   a_long_string_is_kept_whole, what_was_taken_is_the_callers,
-                                   tokens_are_what_stands_between_blanks, NULL };
+    const TTest *const tests[] = {
+        an_empty_string_reads_as_no_text,      it_grows_by_bytes_texts_and_formats,
+        a_long_string_is_kept_whole,           what_was_taken_is_the_callers,
+        tokens_are_what_stands_between_blanks, NULL
+    };
     return unit_run("base/str", tests, NULL, teardown);
 }

@@ -17,12 +17,12 @@ static inline struct vocab *sample_vocab(const char *sentence)
 static inline struct rns_model *sample_model(const char *name, const char *value)
 {
     static const char *const sizes[][2] = {
-        { "model.embedding", "3" }, { "model.hidden", "2" }, { "model.alignment", "4" },
-        { "model.maxout", "5" },    { "data.source", "/a/path/of/mine" },
+        { "model.embedding", "3" },           { "model.hidden", "2" },
+        { "model.alignment", "4" },           { "model.maxout", "5" },
+        { "data.source", "/a/path/of/mine" },
     };
     struct rns_config *c = rns_config_new();
-    for (int i = 0; i < 5; i++)
-        ck_assert(rns_config_set(c, sizes[i][0], sizes[i][1], NULL));
+    for (int i = 0; i < 5; i++) ck_assert(rns_config_set(c, sizes[i][0], sizes[i][1], NULL));
     if (name) ck_assert(rns_config_set(c, name, value, NULL));
     struct rns_model *m = model_new(c, sample_vocab("the cat sat ."), sample_vocab("le chat é ."));
     rns_config_free(c);

@@ -15,9 +15,20 @@ static struct rns_model *model;
 static struct optimizer optimizer;
 
 static const struct progress progress = {
-    .update = 1234567890123, .epoch = 3, .batch = 17, .words = 99, .seconds = 0.1,
-    .rate_factor = 1 / 3.0, .best = -INFINITY, .best_update = 5, .stalled = 2,
-    .valid_update = 1000, .epoch_nll = 1e300, .epoch_words = 7, .log_bytes = 8, .finished = 1,
+    .update = 1234567890123,
+    .epoch = 3,
+    .batch = 17,
+    .words = 99,
+    .seconds = 0.1,
+    .rate_factor = 1 / 3.0,
+    .best = -INFINITY,
+    .best_update = 5,
+    .stalled = 2,
+    .valid_update = 1000,
+    .epoch_nll = 1e300,
+    .epoch_words = 7,
+    .log_bytes = 8,
+    .finished = 1,
 };
 
 static void setup(void)

@@ -81,8 +81,7 @@ START_TEST(the_public_rows_are_grouped_by_section)
 {
     int count, changes = 0;
     const struct rns_option *rows = rns_options(&count);
-    for (int i = 1; i < count; i++)
-        changes += strcmp(rows[i].section, rows[i - 1].section) != 0;
+    for (int i = 1; i < count; i++) changes += strcmp(rows[i].section, rows[i - 1].section) != 0;
     ck_assert_int_gt(count, 40);
     ck_assert_int_eq(changes, 5);
 }
@@ -122,8 +121,7 @@ START_TEST(the_whole_text_names_every_option)
     int count;
     const struct rns_option *rows = rns_options(&count);
     config_print(c, &text);
-    for (int i = 0; i < count; i++)
-        ck_assert_ptr_nonnull(strstr(str_text(&text), rows[i].key));
+    for (int i = 0; i < count; i++) ck_assert_ptr_nonnull(strstr(str_text(&text), rows[i].key));
     str_free(&text);
 }
 END_TEST

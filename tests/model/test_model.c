@@ -22,10 +22,7 @@ static void setup(void)
 
 static void teardown(void) { rns_model_free(model); }
 
-static void save_model(void)
-{
-    ck_assert_msg(model_save(model, path, &err), "%s", err.message);
-}
+static void save_model(void) { ck_assert_msg(model_save(model, path, &err), "%s", err.message); }
 
 static void write_bytes(const struct str *file)
 {
@@ -54,8 +51,7 @@ START_TEST(a_fresh_model_has_values_of_the_sizes_asked_for)
 {
     const struct params *p = &model->network.params;
     bool any = false;
-    for (size_t i = 0; i < p->size; i++)
-        any |= p->values[i] != 0;
+    for (size_t i = 0; i < p->size; i++) any |= p->values[i] != 0;
     ck_assert(any);
     ck_assert_int_eq(model->network.sizes.H, 2);
     ck_assert_int_eq(model->network.sizes.source_words, 6);
@@ -184,8 +180,7 @@ START_TEST(the_description_names_settings_sizes_and_parameters)
     ck_assert_ptr_nonnull(strstr(text, "decoder = rnnsearch"));
     ck_assert_ptr_nonnull(strstr(text, "words of the source   6"));
     ck_assert_ptr_nonnull(strstr(text, all));
-    for (int i = 0; i < p->count; i++)
-        ck_assert_ptr_nonnull(strstr(text, p->list[i]->name));
+    for (int i = 0; i < p->count; i++) ck_assert_ptr_nonnull(strstr(text, p->list[i]->name));
     rns_text_free(text);
 }
 END_TEST
@@ -201,10 +196,8 @@ static void save_strangely(const char *skip, int rows, const char *config, const
     tensors_meta(out, "config", config ? config : str_text(&text));
     for (int i = 0; i < model->network.params.count; i++) {
         const struct param *p = model->network.params.list[i];
-        if (strcmp(p->name, skip))
-            tensors_reals(out, p->name, p->w.rows, p->w.cols, p->w.at);
-        else if (rows)
-            tensors_reals(out, p->name, rows, p->w.cols, zeros);
+        if (strcmp(p->name, skip)) tensors_reals(out, p->name, p->w.rows, p->w.cols, p->w.at);
+        else if (rows) tensors_reals(out, p->name, rows, p->w.cols, zeros);
     }
     str_clear(&text);
     vocab_write(model->target_vocab, &text);

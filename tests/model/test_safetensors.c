@@ -29,8 +29,7 @@ static void write_file(uint64_t length, const char *header, size_t data)
     struct str file = { 0 };
     str_bytes(&file, (const char *)&length, sizeof length);
     str_add(&file, header);
-    for (size_t i = 0; i < data; i++)
-        str_byte(&file, (char)i);
+    for (size_t i = 0; i < data; i++) str_byte(&file, (char)i);
     write_bytes(file.at, file.length);
     str_free(&file);
 }
@@ -44,8 +43,7 @@ static void expect_refusal(const char *part)
     ck_assert_int_eq(why.status, RNS_BAD_MODEL);
     ck_assert_ptr_eq(strstr(why.message, path), why.message);
     ck_assert_msg(strstr(why.message, part) != NULL, "%s: not: %s", why.message, part);
-    for (const char *at = why.message; *at; at++)
-        ck_assert_uint_ge((unsigned char)*at, ' ');
+    for (const char *at = why.message; *at; at++) ck_assert_uint_ge((unsigned char)*at, ' ');
 }
 
 static void refuse_header(const char *header, size_t data, const char *part)
@@ -188,8 +186,7 @@ START_TEST(a_header_that_is_no_json_object_is_refused)
     refuse_header("{\"a\":1}x", 0, "not a JSON object");
     refuse_header("{\"\xFF\":1}", 0, "not a JSON object");
     struct str deep = { 0 };
-    for (int i = 0; i < 100000; i++)
-        str_byte(&deep, '[');
+    for (int i = 0; i < 100000; i++) str_byte(&deep, '[');
     refuse_header(str_text(&deep), 0, "not a JSON object");
     str_free(&deep);
 }

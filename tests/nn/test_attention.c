@@ -108,7 +108,6 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { backward_is_the_derivative_of_forward,
-                                          weights_are_the_papers_equations_over_the_real_words,
-                                          NULL };
+                                   weights_are_the_papers_equations_over_the_real_words, NULL };
     return unit_run("nn/attention", tests, setup, teardown);
 }

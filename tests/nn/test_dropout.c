@@ -62,8 +62,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { the_rate_is_kept_and_the_mean_stays,
-                                          backward_sees_the_mask_of_forward,
-                                          another_key_is_another_mask, rate_zero_changes_nothing,
-                                          NULL };
+                                   backward_sees_the_mask_of_forward, another_key_is_another_mask,
+                                   rate_zero_changes_nothing, NULL };
     return unit_run("nn/dropout", tests, NULL, teardown);
 }

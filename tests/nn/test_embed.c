@@ -54,9 +54,7 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {
-        backward_is_the_derivative_of_forward_even_for_a_word_seen_twice,
-        no_word_is_the_zero_vector, NULL
-    };
+    const TTest *const tests[] = { backward_is_the_derivative_of_forward_even_for_a_word_seen_twice,
+                                   no_word_is_the_zero_vector, NULL };
     return unit_run("nn/embed", tests, setup, teardown);
 }

@@ -90,8 +90,8 @@ START_TEST(a_step_is_the_papers_equations)
     for (int i = 0; i < H; i++) {
         n = row(a, 0)[2 * H + i];
         for (int k = 0; k < H; k++) n += row(gru.U.w, 2 * H + i)[k] * r[k] * row(h0, 0)[k];
-        ck_assert_double_eq_tol(row(all.next, 0)[i],
-                                (1 - z[i]) * row(h0, 0)[i] + z[i] * tanh(n), 1e-14);
+        ck_assert_double_eq_tol(row(all.next, 0)[i], (1 - z[i]) * row(h0, 0)[i] + z[i] * tanh(n),
+                                1e-14);
     }
 }
 END_TEST
@@ -99,6 +99,6 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { backward_is_the_derivative_of_forward,
-                                          a_step_is_the_papers_equations, NULL };
+                                   a_step_is_the_papers_equations, NULL };
     return unit_run("nn/gru", tests, setup, teardown);
 }

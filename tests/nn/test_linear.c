@@ -61,6 +61,6 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { backward_is_the_derivative_of_forward,
-                                          backward_adds_to_what_is_there, NULL };
+                                   backward_adds_to_what_is_there, NULL };
     return unit_run("nn/linear", tests, setup, teardown);
 }

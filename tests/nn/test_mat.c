@@ -27,8 +27,8 @@ static double by_hand(struct mat A, struct mat B, int i, int j, int ta, int tb)
 }
 
 /* Shapes on both sides of a tile's edge. */
-static const int shapes[][3] = { { 1, 1, 1 }, { 3, 5, 7 }, { 256, 256, 4 }, { 300, 257, 9 },
-                                 { 31, 700, 33 }, { 520, 40, 3 } };
+static const int shapes[][3] = { { 1, 1, 1 },     { 3, 5, 7 },     { 256, 256, 4 },
+                                 { 300, 257, 9 }, { 31, 700, 33 }, { 520, 40, 3 } };
 
 START_TEST(products_add_what_the_definition_says)
 {

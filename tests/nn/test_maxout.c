@@ -49,6 +49,6 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { backward_is_the_derivative_of_forward,
-                                          the_larger_of_each_neighbouring_pair_passes, NULL };
+                                   the_larger_of_each_neighbouring_pair_passes, NULL };
     return unit_run("nn/maxout", tests, setup, teardown);
 }

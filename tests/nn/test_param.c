@@ -44,8 +44,8 @@ static void check_orthogonal_blocks(void)
             for (int j = 0; j <= i; j++) {
                 double dot = 0;
                 for (int k = 0; k < 20; k++)
-                    dot += row(recurrent.w, block * 20 + i)[k] *
-                           row(recurrent.w, block * 20 + j)[k];
+                    dot +=
+                        row(recurrent.w, block * 20 + i)[k] * row(recurrent.w, block * 20 + j)[k];
                 ck_assert_double_eq_tol(dot, i == j, 1e-10);
             }
 }
@@ -84,7 +84,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { bahdanau_initialises_by_role,
-                                          glorot_keeps_the_variance_of_fan_in_and_fan_out,
-                                          the_blocks_hold_every_parameter_once, NULL };
+                                   glorot_keeps_the_variance_of_fan_in_and_fan_out,
+                                   the_blocks_hold_every_parameter_once, NULL };
     return unit_run("nn/param", tests, setup, teardown);
 }

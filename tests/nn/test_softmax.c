@@ -49,7 +49,10 @@ static void check_gradients(void)
         ck_assert_double_lt(gradcheck(loss, params.list[i]->w, params.list[i]->dw), 1e-6);
 }
 
-START_TEST(the_gradient_is_the_derivative_of_the_loss) { check_gradients(); }
+START_TEST(the_gradient_is_the_derivative_of_the_loss)
+{
+    check_gradients();
+}
 END_TEST
 
 START_TEST(the_gradient_holds_with_label_smoothing)
@@ -89,8 +92,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { the_gradient_is_the_derivative_of_the_loss,
-                                          the_gradient_holds_with_label_smoothing,
-                                          scores_are_negative_log_probabilities,
-                                          huge_logits_neither_overflow_nor_vanish, NULL };
+                                   the_gradient_holds_with_label_smoothing,
+                                   scores_are_negative_log_probabilities,
+                                   huge_logits_neither_overflow_nor_vanish, NULL };
     return unit_run("nn/softmax", tests, setup, teardown);
 }

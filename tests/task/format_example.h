@@ -9,18 +9,18 @@ static char the[] = "the", cat[] = "cat", le[] = "le", chat[] = "chat", stop[] =
             le_chat[] = "Le chat.";
 static char *example_source[] = { the, cat }, *example_target[] = { le, chat, stop };
 static double example_align[] = {
-    0.75,   0.2,    0.05,   /* le   */
-    0.125,  0.875,  0,      /* chat */
-    0.25,   0.25,   0.5,    /* .    */
-    1e-7,   0.3333333333, 0.6666665667 /* </s> */
+    0.75,  0.2,          0.05,        /* le   */
+    0.125, 0.875,        0,           /* chat */
+    0.25,  0.25,         0.5,         /* .    */
+    1e-7,  0.3333333333, 0.6666665667 /* </s> */
 };
 
 static double example_log_p[] = { -0.5, -1, -0.75, -0.25 };
 
 static inline struct rns_pair example(void)
 {
-    return (struct rns_pair){ le_chat, 2, 3, example_source, example_target, example_align,
-                              -2.5, -0.625, example_log_p };
+    return (struct rns_pair){ le_chat,       2,    3,      example_source, example_target,
+                              example_align, -2.5, -0.625, example_log_p };
 }
 
 /* The whole file of these entries; rns_text_free. */

@@ -60,8 +60,8 @@ END_TEST
 
 START_TEST(what_gold_counts_from_is_told_by_its_links)
 {
-    const char *gold[12] = { "", "1-1 2p2", "2-1", "3-3", "1-2", "1-1", "1-1", "1-1", "1-1", "1-1",
-                             "1-1", "1p0" };
+    const char *gold[12] = { "",    "1-1 2p2", "2-1", "3-3", "1-2", "1-1",
+                             "1-1", "1-1",     "1-1", "1-1", "1-1", "1p0" };
     int lines;
     ck_assert_int_eq(rns_gold_base(gold, 11, &lines), 1);
     ck_assert_int_eq(lines, 10);
@@ -75,10 +75,10 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { the_rate_is_that_of_och_and_ney,
-                                   the_sure_links_themselves_are_without_error,
-                                   nothing_right_is_an_f_of_0,
-                                   what_gold_counts_from_is_told_by_its_links,
-                                   errors_name_the_side_and_the_line, NULL };
+    const TTest *const tests[] = {
+        the_rate_is_that_of_och_and_ney,   the_sure_links_themselves_are_without_error,
+        nothing_right_is_an_f_of_0,        what_gold_counts_from_is_told_by_its_links,
+        errors_name_the_side_and_the_line, NULL
+    };
     return unit_run("task/aer", tests, NULL, NULL);
 }

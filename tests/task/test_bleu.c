@@ -63,8 +63,7 @@ START_TEST(a_french_corpus_is_counted_over_all_its_lines)
                                  "L'homme a 3,5 kg - soit 7.7 livres...", "",
                                  "Fin &amp; suite (1-2)" };
     const char *reference[] = { "Il pleut : prenez « un parapluie », dit-elle !",
-                                "L'homme a 3.5 kg, soit 7.7 livres.", "Rien",
-                                "Fin & suite (1-2)" };
+                                "L'homme a 3.5 kg, soit 7.7 livres.", "Rien", "Fin & suite (1-2)" };
     const struct rns_bleu b = rns_bleu(hypothesis, reference, 4, true);
     ck_assert_int_eq(b.hypothesis_length, 30);
     ck_assert_int_eq(b.reference_length, 29);
@@ -108,6 +107,7 @@ int main(void)
                                    a_french_corpus_is_counted_over_all_its_lines,
                                    without_tokenization_blanks_alone_make_words,
                                    case_matters,
-                                   no_lines_and_invalid_bytes_are_harmless, NULL };
+                                   no_lines_and_invalid_bytes_are_harmless,
+                                   NULL };
     return unit_run("task/bleu", tests, NULL, NULL);
 }

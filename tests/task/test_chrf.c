@@ -52,6 +52,7 @@ int main(void)
                                    recall_weighs_more_and_orders_one_side_lacks_are_left_out,
                                    characters_count_not_bytes,
                                    n_grams_of_a_line_whose_reference_has_none_do_not_count,
-                                   nothing_scores_0, NULL };
+                                   nothing_scores_0,
+                                   NULL };
     return unit_run("task/chrf", tests, NULL, NULL);
 }

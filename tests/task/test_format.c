@@ -72,8 +72,7 @@ START_TEST(hard_links_choose_among_what_they_may)
 {
     const struct rns_pair pair = example();
     check_file("hard", (struct rns_format_options){ 0 }, &pair, 1, "0-0 1-1\n");
-    check_file("hard", (struct rns_format_options){ .balance = 3 }, &pair, 1,
-               "0-0 0-2 1-1\n");
+    check_file("hard", (struct rns_format_options){ .balance = 3 }, &pair, 1, "0-0 0-2 1-1\n");
     check_file("hard", (struct rns_format_options){ .eos = RNS_EOS_DROP }, &pair, 1, "0-0 1-1\n");
     check_file("hard", (struct rns_format_options){ .eos = RNS_EOS_KEEP }, &pair, 1,
                "0-0 1-1 2-2 2-3\n");
@@ -112,8 +111,8 @@ START_TEST(sentences_without_words_are_written_too)
 {
     double align[] = { 1, 0, 1, 0, 0.5, 0.5 };
     struct rns_pair pair = { .S = 1, .T = 0, .source = example_source, .align = align };
-    static const char *const kind[] = { "hard", "soft", "nematus", "json", "npy",
-                                        "tsv",  "text", "svg" };
+    static const char *const kind[] = { "hard", "soft", "nematus", "json",
+                                        "npy",  "tsv",  "text",    "svg" };
     for (enum rns_eos eos = RNS_EOS_USUAL; eos <= RNS_EOS_RENORM; eos++)
         for (int k = 0; k < 8; k++)
             rns_text_free(write_file(kind[k], (struct rns_format_options){ .eos = eos }, &pair, 1));
@@ -185,6 +184,7 @@ int main(void)
                                    sentences_without_words_are_written_too,
                                    numbers_have_six_digits_and_a_point_in_every_locale,
                                    what_is_shown_is_valid_and_without_control_characters,
-                                   the_translation_is_the_text_or_else_the_words, NULL };
+                                   the_translation_is_the_text_or_else_the_words,
+                                   NULL };
     return unit_run("task/format", tests, NULL, NULL);
 }

@@ -28,7 +28,8 @@ START_TEST(a_line_is_an_object_that_holds_the_pair)
     int id, eos;
     ck_assert_int_eq(json_unpack(object, "{s:i s:s s:o s:o s:f s:f s:o s:b !}", "id", &id, "text",
                                  &text, "src", &source, "trg", &target, "log_p", &log_p, "score",
-                                 &score, "align", &align, "eos", &eos), 0);
+                                 &score, "align", &align, "eos", &eos),
+                     0);
     ck_assert_int_eq(id, 0);
     ck_assert_str_eq(text, "Le chat.");
     ck_assert_double_eq(log_p, -2.5);
@@ -99,8 +100,9 @@ END_TEST
 START_TEST(confidence_names_the_places_of_words_that_seem_untranslated)
 {
     double align[] = { 0, 1, 0, 0, 0, 1 };
-    const struct rns_pair pair = { .S = 2, .T = 1, .source = example_source,
-                                   .target = example_target, .align = align };
+    const struct rns_pair pair = {
+        .S = 2, .T = 1, .source = example_source, .target = example_target, .align = align
+    };
     char *file = write_file("json", (struct rns_format_options){ .confidence = true }, &pair, 1);
     ck_assert_ptr_nonnull(strstr(file, "\"untranslated\":[0]"));
     ck_assert_ptr_null(strstr(file, "\"confidence\":{\"log_p\""));
@@ -111,8 +113,8 @@ END_TEST
 START_TEST(confidence_is_for_json_alone)
 {
     struct rns_error err = { 0 };
-    ck_assert_ptr_null(rns_format_new("soft", &(struct rns_format_options){ .confidence = true },
-                                      &err));
+    ck_assert_ptr_null(
+        rns_format_new("soft", &(struct rns_format_options){ .confidence = true }, &err));
     ck_assert_int_eq(err.status, RNS_USAGE);
     ck_assert_str_eq(err.message, "json tells the confidence, and 'soft' does not");
 }
@@ -120,10 +122,12 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { a_line_is_an_object_that_holds_the_pair, any_word_survives,
+    const TTest *const tests[] = { a_line_is_an_object_that_holds_the_pair,
+                                   any_word_survives,
                                    what_is_missing_or_infinite_is_null,
                                    confidence_stands_beside_the_pair_whatever_becomes_of_its_end,
                                    confidence_names_the_places_of_words_that_seem_untranslated,
-                                   confidence_is_for_json_alone, NULL };
+                                   confidence_is_for_json_alone,
+                                   NULL };
     return unit_run("task/format_json", tests, NULL, NULL);
 }

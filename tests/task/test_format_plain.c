@@ -73,7 +73,8 @@ START_TEST(tsv_has_a_line_a_weight_under_its_column_names)
         int id, i, j;
         if (k >= 0) {
             ck_assert_int_eq(sscanf(line, "%d\t%d\t%d\t%19[^\t]\t%19[^\t]\t%lf\n", &id, &i, &j,
-                                    target, source, &weight), 6);
+                                    target, source, &weight),
+                             6);
             ck_assert_int_eq(id, 0);
             ck_assert_int_eq(3 * i + j, k);
             ck_assert_str_eq(target, i < 3 ? pair.target[i] : "</s>");
@@ -117,6 +118,7 @@ int main(void)
                                    soft_is_marians_layout_to_the_byte,
                                    tsv_has_a_line_a_weight_under_its_column_names,
                                    tsv_escapes_what_would_break_a_field,
-                                   a_pair_without_align_keeps_its_line, NULL };
+                                   a_pair_without_align_keeps_its_line,
+                                   NULL };
     return unit_run("task/format_plain", tests, NULL, NULL);
 }

@@ -15,8 +15,9 @@ static void check_well_formed(const char *at)
     char open[8][20] = { "" };
     int depth = 0, roots = 0;
     for (; *at; at++) {
-        if (*at == '&') ck_assert(!strncmp(at, "&lt;", 4) || !strncmp(at, "&gt;", 4) ||
-                                  !strncmp(at, "&amp;", 5));
+        if (*at == '&')
+            ck_assert(!strncmp(at, "&lt;", 4) || !strncmp(at, "&gt;", 4) ||
+                      !strncmp(at, "&amp;", 5));
         if (*at != '<') continue;
         char name[20] = "";
         const char *end = strchr(at, '>');

@@ -86,8 +86,9 @@ START_TEST(wide_and_combining_characters_keep_the_columns)
     char wide[] = "漢字", combined[] = "e\u0301t";
     char *source[] = { wide, combined }, *target[] = { combined, wide };
     double align[] = { 1, 0, 0, 0, 1, 0, 0, 0, 1 };
-    const struct rns_pair pair = { .S = 2, .T = 2, .source = source, .target = target,
-                                   .align = align };
+    const struct rns_pair pair = {
+        .S = 2, .T = 2, .source = source, .target = target, .align = align
+    };
     check_file("text", (struct rns_format_options){ .width = 0 }, &pair, 1,
                "         <\n"
                "         /\n"
@@ -106,8 +107,9 @@ START_TEST(no_line_is_wider_than_the_terminal_and_long_words_are_cut)
     char *source[30], *target[] = { longest };
     double align[62] = { 0 };
     for (int j = 0; j < 30; j++) source[j] = longest;
-    const struct rns_pair pair = { .S = 30, .T = 1, .source = source, .target = target,
-                                   .align = align };
+    const struct rns_pair pair = {
+        .S = 30, .T = 1, .source = source, .target = target, .align = align
+    };
     for (int width = 20; width < 100; width += 13) {
         char *file = write_file("text", (struct rns_format_options){ .width = width }, &pair, 1);
         ck_assert_ptr_nonnull(strstr(file, "…"));
@@ -134,6 +136,7 @@ int main(void)
                                    with_color_a_cell_is_a_grey_from_black_to_white,
                                    wide_and_combining_characters_keep_the_columns,
                                    no_line_is_wider_than_the_terminal_and_long_words_are_cut,
-                                   without_align_the_translation_stands_alone, NULL };
+                                   without_align_the_translation_stands_alone,
+                                   NULL };
     return unit_run("task/format_text", tests, NULL, NULL);
 }

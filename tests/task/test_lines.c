@@ -72,7 +72,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        lines_come_in_order_and_blank_ones_too, several_lines_come_at_once_and_then_the_rest,
+        lines_come_in_order_and_blank_ones_too,
+        several_lines_come_at_once_and_then_the_rest,
         a_nul_does_not_hide_the_rest_of_its_line,
         a_file_that_is_not_there_is_an_error,
         NULL,

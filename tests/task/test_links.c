@@ -76,10 +76,10 @@ static void check_links(struct links links, const char *expected)
     links_free(&links);
 }
 
-static const double weight[] = { 0.1, 0.7,  0.2,   /* word 1 */
-                                 0.4, 0.4,  0.2,   /* the first of equals */
-                                 0.1, 0.2,  0.7,   /* </s> */
-                                 0,   0,    0,     /* none */
+static const double weight[] = { 0.1, 0.7,  0.2, /* word 1 */
+                                 0.4, 0.4,  0.2, /* the first of equals */
+                                 0.1, 0.2,  0.7, /* </s> */
+                                 0,   0,    0,   /* none */
                                  0.9, 0.05, 0.05 };
 
 START_TEST(each_target_word_goes_to_its_best_source_word)

@@ -14,8 +14,14 @@ static char **new_words(int count)
 START_TEST(freeing_gives_everything_back_and_leaves_an_empty_one)
 {
     struct rns_pairs pairs = { 2, memory_new(2, sizeof *pairs.at) };
-    pairs.at[0] = (struct rns_pair){ memory_copy("mot mot"), 3, 2, new_words(3), new_words(2),
-                                     memory_new(12, sizeof(double)), -1, -1,
+    pairs.at[0] = (struct rns_pair){ memory_copy("mot mot"),
+                                     3,
+                                     2,
+                                     new_words(3),
+                                     new_words(2),
+                                     memory_new(12, sizeof(double)),
+                                     -1,
+                                     -1,
                                      memory_new(3, sizeof(double)) };
     rns_pairs_free(&pairs);
     ck_assert_int_eq(pairs.count, 0);

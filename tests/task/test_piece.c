@@ -20,8 +20,7 @@ static int end_of(int count, int from)
 
 static void setup(void)
 {
-    for (int i = 0; i < LONG; i++)
-        word[i] = letters;
+    for (int i = 0; i < LONG; i++) word[i] = letters;
 }
 
 START_TEST(a_sentence_of_bearable_length_stays_whole)
@@ -70,15 +69,14 @@ static struct rns_pair pair_of(const char *source, const char *target, const dou
     const size_t size = (size_t)(pair.S + 1) * (size_t)(pair.T + 1) * sizeof *align;
     pair.align = memcpy(memory_new(size, 1), align, size);
     pair.word_log_p = memory_new((size_t)pair.T + 1, sizeof(double));
-    for (int i = 0; i <= pair.T; i++)
-        pair.word_log_p[i] = pair.log_p / (pair.T + 1);
+    for (int i = 0; i <= pair.T; i++) pair.word_log_p[i] = pair.log_p / (pair.T + 1);
     return pair;
 }
 
 START_TEST(joined_alignments_stand_on_the_diagonal_and_share_the_end)
 {
     const double first[] = { .9, .1, .2, .8 }, second[] = { .5, .3, .2, .1, .1, .8 };
-    const double whole[] = { .9, 0, 0, .1,   0, .5, .3, .2,   0, .1, .1, .8 };
+    const double whole[] = { .9, 0, 0, .1, 0, .5, .3, .2, 0, .1, .1, .8 };
     struct rns_pair pair[] = { pair_of("a", "u", first), pair_of("b c", "v", second) };
     struct rns_pairs piece[] = { { 1, &pair[0] }, { 1, &pair[1] } }, joined = { 0 };
     pieces_join(piece, 2, 1, &joined);
@@ -87,8 +85,7 @@ START_TEST(joined_alignments_stand_on_the_diagonal_and_share_the_end)
     ck_assert_int_eq(joined.at[0].S, 3);
     ck_assert_int_eq(joined.at[0].T, 2);
     ck_assert_str_eq(joined.at[0].source[2], "c");
-    for (int i = 0; i < 12; i++)
-        ck_assert_double_eq(joined.at[0].align[i], whole[i]);
+    for (int i = 0; i < 12; i++) ck_assert_double_eq(joined.at[0].align[i], whole[i]);
     ck_assert_double_eq(joined.at[0].log_p, -4);
     ck_assert_double_eq(joined.at[0].word_log_p[0], -1);
     ck_assert_double_eq(joined.at[0].word_log_p[1], -1);

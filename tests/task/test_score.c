@@ -30,8 +30,7 @@ START_TEST(a_pair_scores_alone_as_in_company)
             ck_assert_double_eq_tol(alone.align[k], all[i].align[k], 1e-9);
         rns_pair_free(&alone);
     }
-    for (int i = 0; i < PAIRS; i++)
-        rns_pair_free(&all[i]);
+    for (int i = 0; i < PAIRS; i++) rns_pair_free(&all[i]);
 }
 END_TEST
 
@@ -42,8 +41,7 @@ START_TEST(rows_of_attention_sum_to_one)
     for (int p = 0; p < PAIRS; p++) {
         for (int i = 0; all[p].align && i <= all[p].T; i++) {
             double sum = 0;
-            for (int j = 0; j <= all[p].S; j++)
-                sum += all[p].align[i * (all[p].S + 1) + j];
+            for (int j = 0; j <= all[p].S; j++) sum += all[p].align[i * (all[p].S + 1) + j];
             ck_assert_double_eq_tol(sum, 1, 1e-6);
         }
         rns_pair_free(&all[p]);
@@ -114,8 +112,7 @@ START_TEST(more_pairs_than_a_batch_holds_keep_their_order)
         ck_assert_double_eq_tol(many[i].log_p, all[i % PAIRS].log_p, 1e-9);
         rns_pair_free(&many[i]);
     }
-    for (int p = 0; p < PAIRS; p++)
-        rns_pair_free(&all[p]);
+    for (int p = 0; p < PAIRS; p++) rns_pair_free(&all[p]);
 }
 END_TEST
 
@@ -135,7 +132,7 @@ int main(void)
         a_pair_scores_alone_as_in_company,
         rows_of_attention_sum_to_one,
         log_p_is_the_sum_over_the_words,
-                                   a_blank_side_gives_an_empty_pair,
+        a_blank_side_gives_an_empty_pair,
         probabilities_of_different_translations_sum_to_less_than_one,
         more_pairs_than_a_batch_holds_keep_their_order,
         a_model_without_numbers_is_told,

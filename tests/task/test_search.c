@@ -40,10 +40,7 @@ static bool same_words(const struct hypothesis *a, const struct hypothesis *b)
     return a->T == b->T && memcmp(a->id, b->id, (size_t)(a->T + 1) * sizeof *a->id) == 0;
 }
 
-static real *out_bias(void)
-{
-    return row(model->network.decoder.out.b.w, 0);
-}
+static real *out_bias(void) { return row(model->network.decoder.out.b.w, 0); }
 
 /* The likeliest word at each step, one sentence by itself, straight from the decoder. */
 static int step_greedily(int b, int *id)
@@ -51,8 +48,8 @@ static int step_greedily(int b, int *id)
     const struct decoder *decoder = &model->network.decoder;
     const int V = model->network.sizes.target_words, most = 2 * length[b] + 10;
     const struct packed words = packed_new(&mem, 1, &source[b], &length[b]);
-    const struct encoder_tape tape = encoder_forward(&model->network.encoder, &words,
-                                                     (struct dropout){ 0 }, &mem);
+    const struct encoder_tape tape =
+        encoder_forward(&model->network.encoder, &words, (struct dropout){ 0 }, &mem);
     const struct memory memory = decoder_look_at(decoder, &words, tape.h, &mem);
     struct decoder_state state = decoder_begin(decoder, &memory, &mem);
     int previous = -1, T = 0;
@@ -61,8 +58,7 @@ static int step_greedily(int b, int *id)
         state = decoder_step(decoder, &memory, &state, &previous, logits, alpha, &mem);
         previous = VOCAB_EOS;
         for (int v = VOCAB_SPECIAL; v < V && T + 1 < most; v++)
-            if (row(logits, 0)[v] > row(logits, 0)[previous])
-                previous = v;
+            if (row(logits, 0)[v] > row(logits, 0)[previous]) previous = v;
         id[T++] = previous;
     }
     return T - 1;
@@ -114,8 +110,7 @@ START_TEST(probabilities_of_all_translations_sum_to_one)
     out_bias()[VOCAB_EOS] = 6;     /* nor on what is cut off at the limit */
     find(&how, found);
     double sum = 0;
-    for (int k = 0; k < found[0].count; k++)
-        sum += exp(found[0].at[k].log_p);
+    for (int k = 0; k < found[0].count; k++) sum += exp(found[0].at[k].log_p);
     ck_assert_double_lt(fabs(sum - 1), 1e-2);
     ck_assert_double_le(sum, 1 + 1e-9);
 }
@@ -168,8 +163,7 @@ START_TEST(every_row_of_attention_sums_to_one_over_its_own_sentence)
             ck_assert_int_eq(alpha.cols, length[b]);
             for (int i = 0; i < alpha.rows; i++) {
                 double sum = 0;
-                for (int j = 0; j < alpha.cols; j++)
-                    sum += row(alpha, i)[j];
+                for (int j = 0; j < alpha.cols; j++) sum += row(alpha, i)[j];
                 ck_assert_double_eq_tol(sum, 1, 1e-6);
             }
         }
@@ -201,12 +195,10 @@ START_TEST(the_unknown_word_is_chosen_only_where_allowed)
     out_bias()[VOCAB_UNK] = 100;
     find(&how, found);
     for (int b = 0; b < B; b++)
-        for (int i = 0; i < found[b].at->T; i++)
-            ck_assert_int_ne(found[b].at->id[i], VOCAB_UNK);
+        for (int i = 0; i < found[b].at->T; i++) ck_assert_int_ne(found[b].at->id[i], VOCAB_UNK);
     how.allow_unk = true;
     find(&how, found);
-    for (int b = 0; b < B; b++)
-        ck_assert_int_eq(found[b].at->id[0], VOCAB_UNK);
+    for (int b = 0; b < B; b++) ck_assert_int_eq(found[b].at->id[0], VOCAB_UNK);
 }
 END_TEST
 
@@ -217,8 +209,7 @@ START_TEST(ties_are_broken_by_row_then_by_word)
     struct rns_search how = tiny_search(3);
     struct hypotheses found[B];
     how.alpha = 0;
-    for (size_t i = 0; i < model->network.params.size; i++)
-        model->network.params.values[i] = 0;
+    for (size_t i = 0; i < model->network.params.size; i++) model->network.params.values[i] = 0;
     find(&how, found);
     for (int k = 0; k < 3; k++) {
         ck_assert_int_eq(found[1].at[k].T, k);
@@ -233,8 +224,7 @@ START_TEST(a_network_without_numbers_finds_nothing)
     struct hypotheses found[B];
     out_bias()[3] = (real)NAN;
     find(&how, found);
-    for (int b = 0; b < B; b++)
-        ck_assert_int_eq(found[b].count, 0);
+    for (int b = 0; b < B; b++) ck_assert_int_eq(found[b].count, 0);
 }
 END_TEST
 

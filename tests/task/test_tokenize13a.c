@@ -57,6 +57,7 @@ int main(void)
                                    stops_stay_inside_numbers_only,
                                    a_dash_is_cut_off_behind_a_digit_only,
                                    entities_are_undone_in_their_order,
-                                   an_empty_line_has_no_words, NULL };
+                                   an_empty_line_has_no_words,
+                                   NULL };
     return unit_run("task/tokenize13a", tests, NULL, NULL);
 }

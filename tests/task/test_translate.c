@@ -32,8 +32,7 @@ static void translate(const char *const *lines, int n, const struct rns_search *
 
 static void release(struct rns_pairs *result, int n)
 {
-    for (int i = 0; i < n; i++)
-        rns_pairs_free(&result[i]);
+    for (int i = 0; i < n; i++) rns_pairs_free(&result[i]);
 }
 
 static void assert_same_pair(const struct rns_pair *a, const struct rns_pair *b)
@@ -41,8 +40,7 @@ static void assert_same_pair(const struct rns_pair *a, const struct rns_pair *b)
     ck_assert_int_eq(a->S, b->S);
     ck_assert_int_eq(a->T, b->T);
     ck_assert_double_eq_tol(a->log_p, b->log_p, 1e-4);
-    for (int i = 0; i < a->T; i++)
-        ck_assert_str_eq(a->target[i], b->target[i]);
+    for (int i = 0; i < a->T; i++) ck_assert_str_eq(a->target[i], b->target[i]);
     ck_assert_int_eq(a->align == NULL, b->align == NULL);
     for (int i = 0; a->align && i < (a->T + 1) * (a->S + 1); i++)
         ck_assert_double_eq_tol(a->align[i], b->align[i], 1e-5);
@@ -52,8 +50,7 @@ static void assert_rows_sum_to_one(const struct rns_pair *pair)
 {
     for (int i = 0; i <= pair->T; i++) {
         double sum = 0;
-        for (int j = 0; j <= pair->S; j++)
-            sum += pair->align[i * (pair->S + 1) + j];
+        for (int j = 0; j <= pair->S; j++) sum += pair->align[i * (pair->S + 1) + j];
         ck_assert_double_eq_tol(sum, 1, 1e-6);
     }
 }
@@ -62,8 +59,7 @@ static void assert_scores_as_found(const char *source, const struct rns_pair *fo
 {
     const char *const target = found->text;
     struct rns_pair forced;
-    if (found->T == 0)
-        return;
+    if (found->T == 0) return;
     ck_assert(rns_score(model, &source, &target, 1, &forced, NULL));
     assert_same_pair(found, &forced);
     for (int i = 0; i <= found->T; i++)
@@ -99,8 +95,7 @@ START_TEST(every_line_has_its_place_and_a_blank_one_stays_blank)
         const bool blank = i % 2 == 0;
         ck_assert_int_eq(result[i].count, blank ? 1 : 3);
         ck_assert_int_eq(result[i].at[0].S, blank ? 0 : i == 1 ? 2 : 1);
-        if (blank)
-            ck_assert_str_eq(result[i].at[0].text, "");
+        if (blank) ck_assert_str_eq(result[i].at[0].text, "");
     }
     release(result, 5);
 }
@@ -160,8 +155,7 @@ START_TEST(an_over_long_line_is_translated_in_pieces_and_loses_no_word)
     struct rns_search how = tiny_search(2);
     struct rns_pairs result;
     how.max_length_factor = 0.2;
-    for (int i = 0; i < WORDS; i++)
-        str_print(&text, "%s ", i % 31 == 30 ? "." : i % 3 ? "a" : "d");
+    for (int i = 0; i < WORDS; i++) str_print(&text, "%s ", i % 31 == 30 ? "." : i % 3 ? "a" : "d");
     const char *const lines[] = { str_text(&text) };
     translate(lines, 1, &how, &result);
     ck_assert_int_ge(result.count, 1);
@@ -176,8 +170,8 @@ END_TEST
 
 START_TEST(a_search_that_makes_no_sense_is_refused)
 {
-    struct rns_search how[] = { tiny_search(0), tiny_search(2), tiny_search(2), tiny_search(2),
-                                tiny_search(2), tiny_search(2) };
+    struct rns_search how[] = { tiny_search(0), tiny_search(2), tiny_search(2),
+                                tiny_search(2), tiny_search(2), tiny_search(2) };
     how[1].n_best = 3;
     how[2].alpha = -1;
     how[3].max_length_factor = NAN;

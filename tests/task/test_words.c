@@ -142,7 +142,7 @@ int main(void)
     const TTest *const tests[] = {
         weights_are_summed_over_the_source_and_averaged_over_the_target,
         the_log_p_of_a_word_is_the_sum_over_its_pieces,
-                                   whole_words_stay_as_they_are,
+        whole_words_stay_as_they_are,
         a_last_piece_without_its_rest_is_a_word,
         a_pair_without_attention_or_words_is_fine,
         translations_and_scores_of_a_model_of_subwords_are_in_words,

@@ -24,8 +24,8 @@ static struct rns_model *tiny_model(const char *decoder, const char *target_word
     struct rns_config *config = rns_config_new();
     for (size_t i = 0; i < sizeof set / sizeof *set; i++)
         ck_assert(rns_config_set(config, set[i][0], set[i][1], NULL));
-    struct rns_model *model = model_new(config, tiny_vocab("a b c d e f ."),
-                                        tiny_vocab(target_words));
+    struct rns_model *model =
+        model_new(config, tiny_vocab("a b c d e f ."), tiny_vocab(target_words));
     struct rng rng;
     rng_seed(&rng, 7);
     for (size_t i = 0; i < model->network.params.size; i++)

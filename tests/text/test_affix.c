@@ -44,7 +44,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { case_and_the_kind_of_apostrophe_do_not_matter,
-                                   only_the_whole_text_counts,
-                                   each_language_has_its_abbreviations, NULL };
+                                   only_the_whole_text_counts, each_language_has_its_abbreviations,
+                                   NULL };
     return unit_run("text/affix", tests, NULL, NULL);
 }

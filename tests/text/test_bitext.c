@@ -131,10 +131,12 @@ static void expect_failure(enum rns_status status, const char *message)
 START_TEST(different_numbers_of_lines_are_an_error_with_both)
 {
     ck_assert(!read_texts("a\nb\nc\n", "x\ny\n", 50));
-    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/train.en has 3 lines and "
+    expect_failure(RNS_BAD_DATA,
+                   "build/tmp/bitext/train.en has 3 lines and "
                    "build/tmp/bitext/train.fr 2; line k of one must translate line k of the other");
     ck_assert(!read_texts("a\n", "x\ny\n\nz", 50));
-    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/train.en has 1 lines and "
+    expect_failure(RNS_BAD_DATA,
+                   "build/tmp/bitext/train.en has 1 lines and "
                    "build/tmp/bitext/train.fr 4; line k of one must translate line k of the other");
 }
 END_TEST
@@ -143,7 +145,7 @@ START_TEST(latin_1_is_an_error_with_line_and_column)
 {
     ck_assert(!read_texts("a\nb\n", "x\nun \xE9t\xE9\n", 50));
     expect_failure(RNS_BAD_DATA, "build/tmp/bitext/train.fr:2:4: invalid UTF-8 (byte 0xE9); "
-                   "try iconv -f latin1 -t utf8");
+                                 "try iconv -f latin1 -t utf8");
 }
 END_TEST
 
@@ -160,7 +162,10 @@ END_TEST
 
 START_TEST(no_character_but_0x0A_breaks_a_line)
 {
-    ck_assert(read_texts("\xEF\xBB\xBF" "a\xE2\x80\xA8" "b\xC2\x85" "c\vd\fe\rf\r\ng\n",
+    ck_assert(read_texts("\xEF\xBB\xBF"
+                         "a\xE2\x80\xA8"
+                         "b\xC2\x85"
+                         "c\vd\fe\rf\r\ng\n",
                          "x\ny\n", 50));
     ck_assert_int_eq(bitext->pairs, 2);
     expect_pair(0, "a b c d e f", "x");
@@ -171,7 +176,8 @@ END_TEST
 START_TEST(a_corpus_without_a_usable_pair_is_an_error_that_says_why)
 {
     ck_assert(!read_texts("a\n\nb c d\n", "\nx\ny\n", 2));
-    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/train.en and build/tmp/bitext/train.fr: no pair "
+    expect_failure(RNS_BAD_DATA,
+                   "build/tmp/bitext/train.en and build/tmp/bitext/train.fr: no pair "
                    "to learn from: of 3, 2 are blank on a side and 1 longer than 2 words "
                    "(data.max_length)");
     ck_assert(!read_texts("", "", 50));
@@ -185,7 +191,7 @@ START_TEST(a_corpus_cannot_come_from_a_pipe)
     put(fr, "x\n", 2);
     ck_assert(!bitext_count(&source, &target, 50, &err));
     expect_failure(RNS_USAGE, "/dev/null: a corpus is read twice, so it must be a regular file; "
-                   "save it to one first");
+                              "save it to one first");
 }
 END_TEST
 
@@ -194,7 +200,7 @@ START_TEST(a_missing_side_is_an_error)
     put(en, "a\n", 2);
     ck_assert_ptr_null(bitext_read(&source, &target, 50, &err));
     expect_failure(RNS_FAILED, "build/tmp/bitext/train.fr: cannot open: "
-                   "No such file or directory");
+                               "No such file or directory");
 }
 END_TEST
 

@@ -202,6 +202,7 @@ int main(void)
                                    undo_joins_pieces_at_the_end_of_a_line_too,
                                    dropped_merges_give_other_pieces_of_the_same_words,
                                    any_sentence_comes_back_whole,
-                                   a_word_of_a_hundred_thousand_letters_is_cut_in_time, NULL };
+                                   a_word_of_a_hundred_thousand_letters_is_cut_in_time,
+                                   NULL };
     return unit_run("text/bpe", tests, setup, teardown);
 }

@@ -77,12 +77,15 @@ END_TEST
 START_TEST(what_is_no_codes_file_is_refused_by_line)
 {
     refused("", 0, "codes: empty; not a codes file");
-    refused("#version: 0.3\na b\n", 18, "codes:1: codes of another kind, \"#version: 0.3\"; "
-                                        "versions 0.1 and 0.2 of characters are known");
-    refused("#version: 0.2 byte\n", 19, "codes:1: codes of another kind, \"#version: 0.2 byte\"; "
-                                        "versions 0.1 and 0.2 of characters are known");
-    refused("#version: 0.2\na b\nabc\n", 22, "codes:3: two fields with a blank between them "
-                                            "expected, not \"abc\"");
+    refused("#version: 0.3\na b\n", 18,
+            "codes:1: codes of another kind, \"#version: 0.3\"; "
+            "versions 0.1 and 0.2 of characters are known");
+    refused("#version: 0.2 byte\n", 19,
+            "codes:1: codes of another kind, \"#version: 0.2 byte\"; "
+            "versions 0.1 and 0.2 of characters are known");
+    refused("#version: 0.2\na b\nabc\n", 22,
+            "codes:3: two fields with a blank between them "
+            "expected, not \"abc\"");
     refused("a b c\n", 6, "codes:1: two fields with a blank between them expected, not \"a b c\"");
     refused("a  b\n", 5, "codes:1: two fields with a blank between them expected, not \"a  b\"");
     refused("a b\n\nc d\n", 9, "codes:2: two fields with a blank between them expected, not \"\"");
@@ -112,6 +115,7 @@ int main(void)
                                    a_symbol_comes_from_the_first_merge_that_makes_it,
                                    without_a_version_it_is_the_first,
                                    what_is_no_codes_file_is_refused_by_line,
-                                   random_bytes_are_read_or_refused_but_do_no_harm, NULL };
+                                   random_bytes_are_read_or_refused_but_do_no_harm,
+                                   NULL };
     return unit_run("text/bpe_codes", tests, setup, teardown);
 }

@@ -98,6 +98,7 @@ int main(void)
                                    texts_are_learned_together_as_if_they_were_one,
                                    characters_are_those_of_utf8,
                                    overlapping_pairs_are_merged_from_the_left,
-                                   nothing_is_learned_from_nothing, NULL };
+                                   nothing_is_learned_from_nothing,
+                                   NULL };
     return unit_run("text/bpe_learn", tests, setup, teardown);
 }

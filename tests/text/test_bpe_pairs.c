@@ -102,6 +102,7 @@ int main(void)
                                    of_equals_the_largest_text_is_best,
                                    what_is_set_aside_comes_back_as_it_was,
                                    what_is_set_aside_is_lowered_by_what_is_taken_from_it,
-                                   the_heap_is_in_order_after_pruning, NULL };
+                                   the_heap_is_in_order_after_pruning,
+                                   NULL };
     return unit_run("text/bpe_pairs", tests, setup, teardown);
 }

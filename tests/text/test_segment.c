@@ -84,6 +84,7 @@ int main(void)
                                    a_lowered_line_comes_back_in_lower_case,
                                    blank_lines_have_no_tokens_whatever_the_tokenizer,
                                    words_are_cut_into_pieces_behind_the_tokenizer_and_come_back,
-                                   a_bad_line_adds_nothing_and_says_where, NULL };
+                                   a_bad_line_adds_nothing_and_says_where,
+                                   NULL };
     return unit_run("text/segment", tests, setup, teardown);
 }

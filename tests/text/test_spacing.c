@@ -23,8 +23,7 @@ START_TEST(french_sets_its_high_signs_and_guillemets_apart)
 {
     ck_assert_str_eq(spaced(LANGUAGE_FR, "« Oui ! » dit -il : quoi ? !"),
                      "« Oui ! » dit-il : quoi ?!");
-    ck_assert_str_eq(spaced(LANGUAGE_EN, "« Yes ! » he said : what ? !"),
-                     "«Yes!» he said: what?!");
+    ck_assert_str_eq(spaced(LANGUAGE_EN, "« Yes ! » he said : what ? !"), "«Yes!» he said: what?!");
 }
 END_TEST
 

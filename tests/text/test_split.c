@@ -70,9 +70,9 @@ END_TEST
 START_TEST(nothing_but_blanks_is_lost_from_nasty_lines)
 {
     static const char *const lines[] = {
-        "''''", "n't't't", "'s's's", "----il", "a-t-t-il-il", "l'l'l'l'", "-", "'", "’",
-        "'-'", "a'-tu", "qu'-tu", "x-y-", "\xCC\x81", "1'2\"3", "@@a@b", "....a....",
-        "l'", "-t-", "a-t-", "é'n't", "_-_"
+        "''''",      "n't't't", "'s's's", "----il", "a-t-t-il-il", "l'l'l'l'", "-",      "'",
+        "’",         "'-'",     "a'-tu",  "qu'-tu", "x-y-",        "\xCC\x81", "1'2\"3", "@@a@b",
+        "....a....", "l'",      "-t-",    "a-t-",   "é'n't",       "_-_"
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         for (int language = LANGUAGE_OTHER; language <= LANGUAGE_FR; language++) {

@@ -165,8 +165,11 @@ END_TEST
 
 START_TEST(space_splits_at_plain_blanks_alone)
 {
-    ck_assert_str_eq(tokens(TOKENIZER_SPACE, LANGUAGE_FR, "  l'\xC2\xA0" "eau  , a\tb "),
-                     "l'\xC2\xA0" "eau , a\tb");
+    ck_assert_str_eq(tokens(TOKENIZER_SPACE, LANGUAGE_FR,
+                            "  l'\xC2\xA0"
+                            "eau  , a\tb "),
+                     "l'\xC2\xA0"
+                     "eau , a\tb");
     ck_assert_str_eq(joined(TOKENIZER_SPACE, LANGUAGE_FR, "do n't &apos; ."), "do n't &apos; .");
 }
 END_TEST
@@ -184,10 +187,11 @@ END_TEST
 static void make_line(struct rng *rng, struct str *out)
 {
     static const char *const bits[] = {
-        " ", " ", " ", " ", " ", NO_BREAK, NARROW, THIN, "\t",
-        "a", "é", "n't", "'", "’", "'s", "-", "--", "-t-il", "-là", "l'", "qu'", ".",
-        "...", ",", ":", "?", "!", "\"", "«", "»", "“", "(", ")", "$", "€", "%", "#", "/", "&", "@",
-        "1", "2,5", "U.S.", "Mr.", "http://x.y", "_", "°", "—", "\xCC\x81", "😀", "漢", "\x01", "X"
+        " ",          " ", " ", " ",  " ",        NO_BREAK, NARROW,  THIN,   "\t",  "a",    "é",
+        "n't",        "'", "’", "'s", "-",        "--",     "-t-il", "-là",  "l'",  "qu'",  ".",
+        "...",        ",", ":", "?",  "!",        "\"",     "«",     "»",    "“",   "(",    ")",
+        "$",          "€", "%", "#",  "/",        "&",      "@",     "1",    "2,5", "U.S.", "Mr.",
+        "http://x.y", "_", "°", "—",  "\xCC\x81", "😀",      "漢",    "\x01", "X"
     };
     str_clear(out);
     for (uint64_t n = 1 + rng_below(rng, 12); n > 0; n--)

@@ -119,8 +119,9 @@ END_TEST
 
 START_TEST(spaces_are_those_of_python)
 {
-    static const uint32_t spaces[] = { ' ',    '\t',   0x1C,   0x85,  0xA0,
-                                       0x2009, 0x2028, 0x202F, 0x3000 };
+    static const uint32_t spaces[] = {
+        ' ', '\t', 0x1C, 0x85, 0xA0, 0x2009, 0x2028, 0x202F, 0x3000
+    };
     static const uint32_t others[] = { 'a', 0, 0x200B, 0xFEFF, 0x2060, 0x180E };
     for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
         ck_assert_msg(utf8_is_space(spaces[i]), "U+%04X", spaces[i]);
