@@ -21,7 +21,8 @@ DESTDIR =
 PKGS   := openblas libutf8proc zlib inih jansson
 pkg     = $(shell pkg-config $(1) 2>/dev/null)
 CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -fopenmp $(WARN) $(WERROR) -MMD -MP \
-          -Iinclude -Isrc -Itests -Ibuild/include $(call pkg,--cflags $(PKGS) check)
+          -Iinclude -Isrc -Itests -Ibuild/include $(call pkg,--cflags $(PKGS)) \
+          $(call pkg,--cflags check)
 LIBS   := $(call pkg,--libs $(PKGS)) -lm
 VERSION = $(shell sed -n 's/.*RNS_VERSION "\(.*\)"/\1/p' include/rnnsearch.h)
 

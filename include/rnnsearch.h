@@ -4,7 +4,8 @@
  * This is the whole of the library's interface; the command line uses nothing else.
  *
  * Errors    What can fail takes `struct rns_error *err` last (NULL is fine) and returns false or
- *           NULL; err then holds one sentence and the exit status it asks for.  Out of memory ends
+ *           NULL; err then holds one sentence and the exit status it asks for.  It must begin as
+ *           { 0 }: the first message wins.  Out of memory ends
  *           the program with a message.
  * Text      UTF-8, one sentence a line.  Paths: "-" is standard input, .gz is read everywhere.
  * Memory    What a function returns newly made is the caller's, with the free that stands beside
@@ -97,7 +98,7 @@ struct rns_watcher {
 /* Trains as the config says, in its run.dir: model.safetensors (the best so far),
  * checkpoint.safetensors, log.jsonl, report.html.  Goes on from the checkpoint when there is one:
  * the finished model is the same, bit for bit, as that of a run never interrupted.  *stopped (may
- * be NULL) tells whether watcher->stop ended it. */
+ * be NULL) tells whether watcher->stop ended it.  Only train.max_minutes ends by the clock. */
 bool rns_train(const struct rns_config *, const struct rns_watcher *, bool *stopped,
                struct rns_error *);
 
@@ -149,7 +150,7 @@ struct rns_search rns_search_default(void); /* 5, 1, 1, 2, false, 64 */
 
 /* Translates n raw lines.  result[i] gets the translations of line i, best first: min(n_best, as
  * many as were found); one with empty text and S = T = 0 for a blank line.  Invalid UTF-8 is
- * replaced by U+FFFD, never an error.  Results do not depend on what is translated together. */
+ * replaced by U+FFFD, never an error.  What is translated together changes no more than the last digits of scores. */
 bool rns_translate(const struct rns_model *, const char *const *line, int n,
                    const struct rns_search *, struct rns_pairs *result, struct rns_error *);
 

@@ -67,8 +67,9 @@ static bool run(int count, char **operand, struct rns_error *err)
         return complain(err, RNS_USAGE, "it takes rnnsearch aer --gold FILE [FILE]");
     if (strcmp(gold_base, "0") && strcmp(gold_base, "1") && strcmp(gold_base, "auto"))
         return complain(err, RNS_USAGE, "--gold-base is 0, 1 or auto, not '%s'", gold_base);
+    const char *path = count ? operand[0] : "-";
     struct chunk links = { 0 }, gold = { 0 };
-    const bool ok = evaluate(count ? operand[0] : "-", &links, &gold, err);
+    const bool ok = sides_check(path, gold_path, err) && evaluate(path, &links, &gold, err);
     chunk_close(&links);
     chunk_close(&gold);
     return ok;

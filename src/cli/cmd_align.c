@@ -2,7 +2,9 @@
 
 #include "cli/command.h"
 #include "cli/forced.h"
+#include "cli/help.h"
 
+static char kinds[100];
 static struct forced forced = { .results = { .alignment = "hard", .alone = true } };
 
 static const struct option options[] = {
@@ -10,19 +12,19 @@ static const struct option options[] = {
       "Input and output" },
     { "target", 0, OPTION_TEXT, &forced.target, 0, "FILE", "their translations, line by line",
       NULL },
-    { "alignment", 0, OPTION_TEXT, &forced.results.alignment, 0, "KIND",
-      "hard, soft, nematus, json, npy, tsv, text or svg", NULL },
+    { "alignment", 0, OPTION_TEXT, &forced.results.alignment, 0, "KIND", kinds, NULL },
     { "reverse", 0, OPTION_TEXT, &forced.reverse, 0, "MODEL2",
       "a model of the other direction, whose links are joined with those of MODEL; hard only",
       NULL },
     { "symmetrize", 0, OPTION_TEXT, &forced.symmetrize, 0, "HOW",
-      "how: intersect, union, grow-diag, grow-diag-final or grow-diag-final-and, which it is "
-      "with --reverse alone",
+      "how: a method of rnnsearch help symmetrize; with --reverse alone grow-diag-final-and",
       NULL },
     { "output", 'o', OPTION_TEXT, &forced.results.output, 0, "FILE",
       "where to, instead of standard output; replaced when all is done", NULL },
     { 0 }
 };
+
+static void prepare(void) { help_names(rns_format_list(), kinds, sizeof kinds); }
 
 static bool check_reverse(struct rns_error *err)
 {
@@ -61,5 +63,6 @@ const struct command command_align = {
             "way round and its links are turned round; see rnnsearch help symmetrize.\n",
     .options = options,
     .shared = alignment_options,
+    .prepare = prepare,
     .run = run,
 };

@@ -79,8 +79,10 @@ static bool run(int count, char **operand, struct rns_error *err)
         return complain(err, RNS_USAGE, "it takes rnnsearch bleu --reference FILE [FILE]");
     if (strcmp(tokenize, "13a") != 0 && strcmp(tokenize, "none") != 0)
         return complain(err, RNS_USAGE, "--tokenize is 13a or none, not '%s'", tokenize);
+    const char *path = count ? operand[0] : "-";
     struct chunk hypothesis = { 0 }, reference = { 0 };
-    const bool ok = evaluate(count ? operand[0] : "-", &hypothesis, &reference, err);
+    const bool ok =
+        sides_check(path, reference_path, err) && evaluate(path, &hypothesis, &reference, err);
     chunk_close(&hypothesis);
     chunk_close(&reference);
     return ok;

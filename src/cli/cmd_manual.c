@@ -83,10 +83,6 @@ static bool run(int count, char **operand, struct rns_error *err)
 {
     (void)operand;
     if (count != 0) return complain(err, RNS_USAGE, "it takes no arguments");
-    static const struct command *const commands[] = {
-        &command_train, &command_translate, &command_align, &command_score, &command_symmetrize,
-        &command_bpe,   &command_bleu,      &command_aer,   &command_info,  &command_bench
-    };
     puts(".TH RNNSEARCH 1 \"\" \"rnnsearch " RNS_VERSION "\"\n.SH NAME\n"
          "rnnsearch \\- train and run attention translation models\n.SH SYNOPSIS\n"
          "\\fBrnnsearch\\fR \\fICOMMAND\\fR [\\fIARGUMENT\\fR]...\n.SH DESCRIPTION\n"
@@ -94,7 +90,8 @@ static bool run(int count, char **operand, struct rns_error *err)
          "Bengio (2014).  Files are UTF\\-8, one sentence a line; \\- is standard input and .gz\n"
          "is read everywhere.  Results go to standard output, everything else to standard\n"
          "error.  Long options take \\-\\-opt VALUE and \\-\\-opt=VALUE.\n.SH COMMANDS");
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) put_command(commands[i]);
+    for (int i = 0; all_commands[i]; i++)
+        if (all_commands[i]->brief) put_command(all_commands[i]);
     puts(".SH OPTIONS OF EVERY COMMAND");
     put_options(common_options);
     put_settings();

@@ -9,8 +9,8 @@ static const struct option options[] = {
     { "target", 0, OPTION_TEXT, &forced.target, 0, "FILE", "their translations, line by line",
       NULL },
     { "alignment", 0, OPTION_TEXT, &forced.results.alignment, 0, "KIND",
-      "the alignments too: hard or soft behind the number, after |||; nematus, json, npy, tsv, "
-      "text or svg instead of it",
+      "the alignments too: hard or soft behind the number, after |||; the other kinds of "
+      "rnnsearch help align instead of it",
       NULL },
     { "alignment-output", 0, OPTION_TEXT, &forced.results.alignment_output, 0, "FILE",
       "the alignments to a file, the numbers as without them", NULL },

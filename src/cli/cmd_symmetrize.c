@@ -2,18 +2,21 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/help.h"
 #include "cli/output.h"
 #include "cli/sides.h"
 
+static char methods[120];
 static const char *method = "grow-diag-final-and", *output_path;
 
 static const struct option options[] = {
-    { "method", 0, OPTION_TEXT, &method, 0, "HOW",
-      "intersect, union, grow-diag, grow-diag-final, grow-diag-final-and or invert", "Alignments" },
+    { "method", 0, OPTION_TEXT, &method, 0, "HOW", methods, "Alignments" },
     { "output", 'o', OPTION_TEXT, &output_path, 0, "FILE",
       "where to, instead of standard output; replaced when all is done", NULL },
     { 0 }
 };
+
+static void prepare(void) { help_names(rns_symmetrize_list(), methods, sizeof methods); }
 
 static bool write_line(FILE *out, long number, const char *forward, const char *reverse,
                        struct rns_error *err)
@@ -43,7 +46,7 @@ static bool write_all(const char *const *path, int files, struct rns_error *err)
 {
     struct chunk file[2] = { { 0 } };
     struct output out = { 0 };
-    bool ok = true;
+    bool ok = files == 1 || sides_check(path[0], path[1], err);
     for (int k = 0; k < files && ok; k++) ok = chunk_read_file(&file[k], path[k], err);
     ok = ok && output_open(&out, output_path, err) && join_files(path, file, files, out.file, err);
     ok = output_close(&out, ok, err);
@@ -76,5 +79,6 @@ const struct command command_symmetrize = {
             "one and join a word without link; final adds the others that join such a word,\n"
             "final-and those that join two.\n",
     .options = options,
+    .prepare = prepare,
     .run = run,
 };

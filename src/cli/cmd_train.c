@@ -37,6 +37,14 @@ static bool is_caught(void *self)
 
 static void report(void *self, const struct rns_report *r) { progress_report(self, r); }
 
+static void say_where(const struct rns_config *config)
+{
+    char *folder = rns_config_get(config, "run.dir");
+    fprintf(stderr, "the best model is %s/model.safetensors; %s/report.html shows how it came\n",
+            folder, folder);
+    rns_text_free(folder);
+}
+
 static bool train(const struct rns_config *config, struct rns_error *err)
 {
     struct progress progress = progress_new(quiet);
@@ -48,6 +56,7 @@ static bool train(const struct rns_config *config, struct rns_error *err)
     if (ok && stopped)
         return complain(err, (enum rns_status)(128 + caught),
                         "stopped and saved; run the same command to go on");
+    if (ok && !quiet) say_where(config);
     return ok;
 }
 

@@ -31,8 +31,8 @@ static const struct option options[] = {
     { "batch", 0, OPTION_INTEGER, &search.batch, 1, "N",
       "sentences searched together; the results are the same", NULL },
     { "alignment", 0, OPTION_TEXT, &asked.alignment, 0, "KIND",
-      "hard or soft behind each line, after |||; nematus, json, npy, tsv, text or svg instead of "
-      "the lines",
+      "hard or soft behind each line, after |||; the other kinds of rnnsearch help align "
+      "instead of the lines",
       "Alignment" },
     { "alignment-output", 0, OPTION_TEXT, &asked.alignment_output, 0, "FILE",
       "alignments to a file, the lines as without them", NULL },

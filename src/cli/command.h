@@ -50,6 +50,8 @@ extern const struct command command_train, command_translate, command_align, com
     command_symmetrize, command_bpe, command_bleu, command_aer, command_info, command_bench,
     command_manual;
 
+extern const struct command *const all_commands[]; /* in the order of --help; NULL ends them */
+
 /* Writes the sentence and the exit status unless err already holds one; always false. */
 bool complain(struct rns_error *err, enum rns_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -43,6 +43,22 @@ static void print_row(const char *left, const char *help, const char *initial)
     print_wrapped(text);
 }
 
+void help_names(const char *list, char *text, size_t room)
+{
+    text[0] = '\0';
+    for (const char *name = list; *name != '\0';) {
+        const size_t used = strlen(text);
+        const int length = (int)strcspn(name, "|");
+        const bool last = name[length] == '\0';
+        snprintf(text + used, room - used, "%s%.*s",
+                 name == list ? ""
+                 : last       ? " or "
+                              : ", ",
+                 length, name);
+        name += length + !last;
+    }
+}
+
 void option_initial(const struct option *o, char *text, size_t room)
 {
     const char *word = o->kind == OPTION_TEXT ? *(const char **)o->place : NULL;
@@ -90,13 +106,14 @@ void help_command(const struct command *c)
     if (c->setting) print_settings();
 }
 
-void help_program(const struct command *const *commands)
+void help_program(void)
 {
     puts("usage: rnnsearch COMMAND [ARGUMENT]...\n\n"
          "Trains, runs and looks into the attention translation model of Bahdanau, Cho and\n"
          "Bengio (2014).\n");
-    for (; *commands; commands++) {
-        if ((*commands)->brief) printf("  %-11s%s\n", (*commands)->name, (*commands)->brief);
+    for (int i = 0; all_commands[i]; i++) {
+        const struct command *c = all_commands[i];
+        if (c->brief) printf("  %-11s%s\n", c->name, c->brief);
     }
     printf("\nrnnsearch help COMMAND, or rnnsearch COMMAND --help, tells the rest; --version the "
            "version.\nFiles are UTF-8, one sentence a line; - is standard input, .gz is read "

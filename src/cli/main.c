@@ -9,7 +9,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 
-static const struct command *const commands[] = {
+const struct command *const all_commands[] = {
     &command_train,      &command_translate, &command_align,  &command_score,
     &command_symmetrize, &command_bpe,       &command_bleu,   &command_aer,
     &command_info,       &command_bench,     &command_manual, NULL,
@@ -18,9 +18,9 @@ static const struct command *const commands[] = {
 static const struct command *find_command(const char *name, struct rns_error *err)
 {
     struct nearest n = { .word = name };
-    for (int i = 0; commands[i]; i++) {
-        if (strcmp(name, commands[i]->name) == 0) return commands[i];
-        if (commands[i]->brief) nearest_offer(&n, commands[i]->name);
+    for (int i = 0; all_commands[i]; i++) {
+        if (strcmp(name, all_commands[i]->name) == 0) return all_commands[i];
+        if (all_commands[i]->brief) nearest_offer(&n, all_commands[i]->name);
     }
     const char *question = nearest_question(&n, "");
     complain(err, RNS_USAGE, "there is no command '%s'%s", name,
@@ -51,7 +51,7 @@ static bool show_help(const char *name, struct rns_error *err)
     if (name && !c) return false;
     if (c && c->prepare) c->prepare();
     if (c) help_command(c);
-    else help_program(commands);
+    else help_program();
     return true;
 }
 

@@ -7,11 +7,12 @@ enum { LONGEST = 63 };
 
 static int least(int a, int b) { return a < b ? a : b; }
 
-/* Insertions, deletions, replacements and swaps of neighbours from a to b. */
+/* Insertions, deletions, replacements and swaps of neighbours from a to b, both at most LONGEST.
+ * This and what is near are the rules of model/option.c too, which the cli does not see. */
 static int edit_distance(const char *a, const char *b)
 {
     int row[LONGEST + 1][LONGEST + 1];
-    const int A = least(strlen(a), LONGEST), B = least(strlen(b), LONGEST);
+    const int A = (int)strlen(a), B = (int)strlen(b);
     for (int i = 0; i <= A; i++) {
         for (int j = 0; j <= B; j++) {
             if (i == 0 || j == 0) {
@@ -29,6 +30,7 @@ static int edit_distance(const char *a, const char *b)
 
 void nearest_offer(struct nearest *n, const char *name)
 {
+    if (strlen(n->word) > LONGEST || strlen(name) > LONGEST) return;
     const int distance = edit_distance(n->word, name) + 1;
     if (n->distance != 0 && distance >= n->distance) return;
     n->distance = distance;
@@ -38,8 +40,8 @@ void nearest_offer(struct nearest *n, const char *name)
 const char *nearest_question(const struct nearest *n, const char *prefix)
 {
     static char question[128];
-    const int far = 2 + (int)strlen(n->word) / 3;
-    if (n->distance == 0 || n->distance > far) return "";
+    const int most = 1 + (int)strlen(n->word) / 3;
+    if (n->distance == 0 || n->distance - 1 > most) return "";
     snprintf(question, sizeof question, "; did you mean %s%s?", prefix, n->best);
     return question;
 }

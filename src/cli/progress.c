@@ -31,8 +31,8 @@ static void format_numbers(const struct rns_report *r, char *text, size_t room)
         snprintf(left, sizeof left, "  left %s", time);
     }
     snprintf(text, room,
-             "epoch %ld  batch %ld/%ld  loss %.4f  %.0f words/s  rate %.3g  norm %.3g%s", r->epoch,
-             r->batch, r->batches, r->cross_entropy, r->words_per_second, r->rate, r->norm, left);
+             "epoch %ld  batch %ld/%ld  loss %.4f  %.0f words/s%s  rate %.3g  norm %.3g", r->epoch,
+             r->batch, r->batches, r->cross_entropy, r->words_per_second, left, r->rate, r->norm);
 }
 
 static void draw(struct progress *p, const struct rns_report *r)
@@ -66,13 +66,13 @@ static void print_valid(const struct rns_report *r)
     format_time(r->seconds, time, sizeof time);
     fprintf(stderr, "valid  update %ld  epoch %ld  time %s", r->update, r->epoch, time);
     if (!isnan(r->valid_cross_entropy))
-        fprintf(stderr, "  loss %.4f  perplexity %.2f", r->valid_cross_entropy,
+        fprintf(stderr, "  loss %.4f  perplexity %.4g", r->valid_cross_entropy,
                 exp(r->valid_cross_entropy));
     if (!isnan(r->valid_bleu)) fprintf(stderr, "  BLEU %.2f", r->valid_bleu);
     if (r->improved) fputs("  the best so far", stderr);
     else if (!isnan(r->valid_best)) fprintf(stderr, "  best %.4g", r->valid_best);
     fputc('\n', stderr);
-    print_text(r->text);
+    if (r->improved) print_text(r->text); /* the samples */
 }
 
 void progress_report(struct progress *p, const struct rns_report *r)

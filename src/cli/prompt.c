@@ -156,6 +156,28 @@ static bool answer(struct prompt *p, const char *line, struct rns_error *err)
     return output_check(stdout, "standard output", err);
 }
 
+/* What was typed, without its newline; free.  NULL without memory. */
+static char *copy_line(const char *typed)
+{
+    char *line = NULL;
+    size_t length;
+    FILE *copy = open_memstream(&line, &length);
+    if (!copy) return NULL;
+    fwrite(typed, 1, strcspn(typed, "\n"), copy);
+    return fclose(copy) == 0 ? line : NULL;
+}
+
+static bool react(struct prompt *p, const char *typed, struct rns_error *err)
+{
+    bool ok = true;
+    char *line = copy_line(typed);
+    if (!line) return complain(err, RNS_FAILED, "out of memory for what was typed");
+    if (line[0] == ':') obey(p, line + 1);
+    else ok = answer(p, line, err);
+    free(line);
+    return ok;
+}
+
 /* --- the line editor ------------------------------------------------------------------------- */
 
 static char *say_prompt(EditLine *editor)
@@ -192,12 +214,9 @@ static bool converse(struct prompt *p, EditLine *editor, History *past, struct r
     fputs(":help tells what to type besides sentences\n", stderr);
     while (ok && !p->ended && (typed = el_gets(editor, &length)) && length > 0) {
         HistEvent event;
-        char line[10000];
-        snprintf(line, sizeof line, "%.*s", (int)strcspn(typed, "\n"), typed);
-        if (line[strspn(line, " \t")] == '\0') continue;
+        if (typed[strspn(typed, " \t\n")] == '\0') continue;
         history(past, &event, H_ENTER, typed);
-        if (line[0] == ':') obey(p, line + 1);
-        else ok = answer(p, line, err);
+        ok = react(p, typed, err);
     }
     if (ok && !p->ended) fputc('\n', stderr);
     return ok;

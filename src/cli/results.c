@@ -49,6 +49,9 @@ static bool check_options(const struct results_options *o, struct rns_error *err
                                            : NULL;
     if (idle && !o->alignment)
         return complain(err, RNS_USAGE, "--%s needs --alignment %s", idle, rns_format_list());
+    if (o->output && o->alignment_output && strcmp(o->output, o->alignment_output) == 0)
+        return complain(err, RNS_USAGE, "--output and --alignment-output are the same file, %s",
+                        o->output);
     return true;
 }
 

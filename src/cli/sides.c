@@ -23,11 +23,17 @@ void chunk_close(struct chunk *c)
     *c = (struct chunk){ 0 };
 }
 
+bool sides_check(const char *one, const char *other, struct rns_error *err)
+{
+    return strcmp(one, "-") != 0 || strcmp(other, "-") != 0 ||
+           complain(err, RNS_USAGE,
+                    "only one of the two files can be standard input; name the other");
+}
+
 bool sides_open(struct sides *s, const char *source, const char *target, struct rns_error *err)
 {
     *s = (struct sides){ .source_path = source, .target_path = target };
-    if (strcmp(source, "-") == 0 && strcmp(target, "-") == 0)
-        return complain(err, RNS_USAGE, "only one side can be read from standard input");
+    if (!sides_check(source, target, err)) return false;
     s->source.file = rns_lines_open(source, err);
     s->target.file = s->source.file ? rns_lines_open(target, err) : NULL;
     return s->target.file;

@@ -26,6 +26,8 @@ struct sides {
     long count; /* pairs read before these */
 };
 
+/* Both standard input, "-", is a mistake. */
+bool sides_check(const char *one, const char *other, struct rns_error *);
 bool sides_open(struct sides *, const char *source, const char *target, struct rns_error *);
 /* The next pairs; none at the end. */
 bool sides_read(struct sides *, struct rns_error *);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "model/safetensors.h"
 #include "text/bpe.h"
 
@@ -23,11 +24,9 @@ static const struct row {
     enum kind kind;
     size_t offset;
 } rows[] = {
-    ROW(COUNT, update),       ROW(COUNT, epoch),       ROW(COUNT, batch),
-    ROW(COUNT, words),        ROW(NUMBER, seconds),    ROW(NUMBER, rate_factor),
-    ROW(NUMBER, best),        ROW(COUNT, best_update), ROW(COUNT, stalled),
-    ROW(COUNT, valid_update), ROW(NUMBER, epoch_nll),  ROW(COUNT, epoch_words),
-    ROW(COUNT, log_bytes),    ROW(COUNT, finished),
+    ROW(COUNT, update),   ROW(COUNT, epoch),        ROW(COUNT, batch),     ROW(COUNT, order),
+    ROW(NUMBER, seconds), ROW(NUMBER, rate_factor), ROW(NUMBER, best),     ROW(COUNT, best_update),
+    ROW(COUNT, stalled),  ROW(COUNT, valid_update), ROW(COUNT, log_bytes), ROW(COUNT, finished),
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -38,7 +37,7 @@ static void declare_progress(const struct progress *p, struct tensors_out *out)
     for (int i = 0; i < ROWS; i++) {
         const void *at = (const char *)p + rows[i].offset;
         if (rows[i].kind == COUNT) snprintf(value, sizeof value, "%ld", *(const long *)at);
-        else snprintf(value, sizeof value, "%a", *(const double *)at);
+        else number_write(value, sizeof value, "%a", *(const double *)at);
         tensors_meta(out, rows[i].name, value);
     }
 }
@@ -59,7 +58,7 @@ static bool read_number(const struct tensors *file, const char *name, double *nu
 {
     const char *text = tensors_meta_get(file, name);
     char *end = NULL;
-    *number = text ? strtod(text, &end) : 0;
+    *number = text ? number_read(text, &end) : 0;
     return (text && *text && !*end) ||
            fail(err, RNS_BAD_MODEL, "%s: '%s' is not a number", tensors_path(file), name);
 }

@@ -14,19 +14,17 @@
 #include "nn/optim.h"
 
 struct progress {
-    long update;        /* updates done */
-    long epoch, batch;  /* epochs finished; batches done of the one under way */
-    long words;         /* target words seen */
-    double seconds;     /* of training, validation not counted */
-    double rate_factor; /* the learning rate's, halved on plateaus */
+    long update;       /* updates done */
+    long epoch, batch; /* epochs finished; batches done of the one under way */
+    long order;     /* of what the places above speak: a hash of the pairs and how they are cut */
+    double seconds; /* of training, validation not counted */
+    double rate_factor; /* the learning rate's, lowered on plateaus */
     double best;        /* best validation score so far, larger is better */
     long best_update;
     long stalled;      /* validations since the best */
     long valid_update; /* of the last validation */
-    double epoch_nll;  /* sums over the epoch under way, for the log */
-    long epoch_words;
-    long log_bytes; /* of log.jsonl as of this checkpoint: what is beyond was not kept */
-    long finished;  /* 1: training has ended by its own rules */
+    long log_bytes;    /* of log.jsonl as of this checkpoint: what is beyond was not kept */
+    long finished;     /* 1: training has ended by its own rules */
 };
 
 bool checkpoint_save(const char *path, const struct rns_model *, const struct optimizer *,

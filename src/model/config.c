@@ -92,7 +92,7 @@ void rns_text_free(char *text) { memory_free(text); }
 
 /* --- as a whole ------------------------------------------------------------------------------- */
 
-static void print_rows(const struct rns_config *c, bool all, struct str *out)
+void config_print_model(const struct rns_config *c, struct str *out)
 {
     const char *section = "";
     struct str value = { 0 };
@@ -100,7 +100,7 @@ static void print_rows(const struct rns_config *c, bool all, struct str *out)
         const struct option *o = &option_table[i];
         option_get(o, c, &value);
         const bool unsaid = o->if_set && !strcmp(str_text(&value), o->shown.initial);
-        if (!all && (!o->of_model || unsaid)) continue;
+        if (!o->of_model || unsaid) continue;
         if (strcmp(section, o->shown.section))
             str_print(out, "%s[%s]\n", *section ? "\n" : "", o->shown.section);
         section = o->shown.section;
@@ -108,10 +108,6 @@ static void print_rows(const struct rns_config *c, bool all, struct str *out)
     }
     str_free(&value);
 }
-
-void config_print(const struct rns_config *c, struct str *out) { print_rows(c, true, out); }
-
-void config_print_model(const struct rns_config *c, struct str *out) { print_rows(c, false, out); }
 
 const struct rns_option *config_difference(const struct rns_config *a, const struct rns_config *b)
 {
@@ -167,4 +163,14 @@ static bool check_training(const struct rns_config *c, struct rns_error *err)
 bool config_check(const struct rns_config *c, struct rns_error *err)
 {
     return check_files(c, err) && check_training(c, err);
+}
+
+struct optimizer config_optimizer(const struct rns_config *c)
+{
+    return (struct optimizer){ .kind = c->train.optimizer,
+                               .momentum = c->train.momentum,
+                               .beta1 = c->train.beta1,
+                               .beta2 = c->train.beta2,
+                               .epsilon = c->train.epsilon,
+                               .rho = c->train.rho };
 }

@@ -87,10 +87,10 @@ struct rns_config *config_copy(const struct rns_config *);
 void config_print_model(const struct rns_config *, struct str *out);
 /* RNS_BAD_MODEL on anything but those rows. */
 bool config_parse(struct rns_config *, const char *text, const char *name, struct rns_error *);
-/* Every row as INI text, defaults included: what `train` logs. */
-void config_print(const struct rns_config *, struct str *out);
 /* The first row that describes a model in which the two differ; NULL when there is none. */
 const struct rns_option *config_difference(const struct rns_config *, const struct rns_config *);
+/* The optimiser these options describe, without its blocks. */
+struct optimizer config_optimizer(const struct rns_config *);
 /* Do the options go together, and is everything given that training needs? */
 bool config_check(const struct rns_config *, struct rns_error *);
 

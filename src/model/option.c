@@ -145,28 +145,32 @@ bool option_has_section(const char *section)
 
 static int min(int a, int b) { return a < b ? a : b; }
 
-/* How many letters must be put in, left out or replaced to make b of a [Levenshtein]. */
+/* Insertions, deletions, replacements and swaps of neighbours from a to b.  This and what is near
+ * are the rules of cli/nearest.c too, which sees nothing of the library but its header. */
 static int distance(const char *a, const char *b)
 {
-    enum { LONGEST = 60 };
-    int cost[LONGEST + 1];
-    const int length = (int)strlen(b);
-    if (length > LONGEST || strlen(a) > LONGEST) return INT_MAX;
-    for (int j = 0; j <= length; j++) cost[j] = j;
-    for (int i = 0; a[i]; i++) {
-        int diagonal = cost[0];
-        cost[0] = i + 1;
-        for (int j = 1; j <= length; j++) {
-            const int replaced = diagonal + (fold(a[i]) != fold(b[j - 1]));
-            diagonal = cost[j];
-            cost[j] = min(replaced, min(cost[j], cost[j - 1]) + 1);
+    enum { LONGEST = 63 };
+    int row[LONGEST + 1][LONGEST + 1];
+    if (strlen(a) > LONGEST || strlen(b) > LONGEST) return INT_MAX;
+    const int A = (int)strlen(a), B = (int)strlen(b);
+    for (int i = 0; i <= A; i++) {
+        for (int j = 0; j <= B; j++) {
+            if (i == 0 || j == 0) {
+                row[i][j] = i + j;
+                continue;
+            }
+            const char last_a = fold(a[i - 1]), last_b = fold(b[j - 1]);
+            row[i][j] =
+                min(min(row[i - 1][j], row[i][j - 1]) + 1, row[i - 1][j - 1] + (last_a != last_b));
+            if (i > 1 && j > 1 && last_a == fold(b[j - 2]) && fold(a[i - 2]) == last_b)
+                row[i][j] = min(row[i][j], row[i - 2][j - 2] + 1);
         }
     }
-    return cost[length];
+    return row[A][B];
 }
 
-/* Like enough to be meant: less than half of it is wrong. */
-static bool is_near(const char *name, int wrong) { return 2 * (size_t)wrong <= strlen(name); }
+/* Like enough to be meant. */
+static bool is_near(const char *name, int wrong) { return wrong <= 1 + (int)strlen(name) / 3; }
 
 static bool refuse_section(const char *section, struct rns_error *err)
 {

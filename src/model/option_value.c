@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/number.h"
 
 static void *place(const struct option *o, struct rns_config *c) { return (char *)c + o->offset; }
 
@@ -45,7 +46,7 @@ static bool set_integer(const struct option *o, int *to, const char *value, stru
 static bool set_number(const struct option *o, double *to, const char *value, struct rns_error *err)
 {
     char *end;
-    const double number = strtod(value, &end);
+    const double number = number_read(value, &end);
     if (end == value || *end || !(number >= o->least && number <= o->most))
         return refuse_range(o, value, err);
     *to = number;
@@ -180,10 +181,11 @@ bool option_set(const struct option *o, struct rns_config *c, const char *value,
 /* The shortest decimal that reads back as the same double. */
 static void print_number(double number, struct str *out)
 {
-    char text[40];
+    char text[40], format[16];
     for (int digits = 1; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, number);
-        if (strtod(text, NULL) == number) break;
+        snprintf(format, sizeof format, "%%.%dg", digits);
+        number_write(text, sizeof text, format, number);
+        if (number_read(text, NULL) == number) break;
     }
     str_add(out, text);
 }

@@ -10,6 +10,6 @@ void dropout_apply(struct dropout d, struct mat x)
     assert(x.stride == x.cols);
 #pragma omp parallel for schedule(static)
     for (int i = 0; i < x.rows; i++)
-        vec_dropout(row(x, i), x.cols, (unsigned)(d.key ^ d.key >> 32), (unsigned)(i * x.cols),
-                    d.rate);
+        vec_dropout(row(x, i), x.cols, (unsigned)(d.key ^ d.key >> 32),
+                    (unsigned)i * (unsigned)x.cols, d.rate);
 }

@@ -45,11 +45,7 @@ void add(struct mat A, struct mat C)
     for (int i = 0; i < A.rows; i++) vec_axpy(1, row(A, i), row(C, i), A.cols);
 }
 
-void threads_use(int count)
-{
-    openblas_set_num_threads(1);
-    omp_set_num_threads(count > 0 ? count : omp_get_num_procs());
-}
+void threads_use(int count) { omp_set_num_threads(count > 0 ? count : omp_get_num_procs()); }
 
 /* --- products ---------------------------------------------------------------------------------
  *
@@ -76,8 +72,17 @@ static int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
 static int min_int(int a, int b) { return a < b ? a : b; }
 
+/* BLAS's own threads would change the bits. */
+static void keep_blas_single(void)
+{
+    static bool done;
+    if (!done) openblas_set_num_threads(1);
+    done = true;
+}
+
 static void multiply(const struct product *p)
 {
+    keep_blas_single();
     if (p->m == 0 || p->n == 0 || p->k == 0) return;
     const int across = ceil_div(p->n, TILE);
     int high = TILE;

@@ -56,12 +56,7 @@ static void begin(struct bench *b)
     network_init(&b->net, &sizes);
     params_alloc(&b->net.params);
     params_init(&b->net.params, b->config->model.init, &b->rng);
-    b->optimizer = (struct optimizer){ .kind = b->config->train.optimizer,
-                                       .momentum = b->config->train.momentum,
-                                       .beta1 = b->config->train.beta1,
-                                       .beta2 = b->config->train.beta2,
-                                       .epsilon = b->config->train.epsilon,
-                                       .rho = b->config->train.rho };
+    b->optimizer = config_optimizer(b->config);
     optimizer_alloc(&b->optimizer, b->net.params.size);
 }
 

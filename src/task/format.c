@@ -1,5 +1,6 @@
 #include "task/format.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +26,17 @@ static const struct format_kind {
     { "svg", RNS_EOS_KEEP, NULL, format_svg, format_svg_end },
 };
 
-const char *rns_format_list(void) { return "hard|soft|nematus|json|npy|tsv|text|svg"; }
+const char *rns_format_list(void)
+{
+    static _Thread_local char list[80];
+    size_t length = 0;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        length += (size_t)snprintf(list + length, sizeof list - length, "%s%s", k ? "|" : "",
+                                   kinds[k].name);
+        assert(length < sizeof list);
+    }
+    return list;
+}
 
 static bool is_hard(const struct format_kind *kind) { return kind->entry == format_hard; }
 

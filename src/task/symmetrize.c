@@ -4,6 +4,8 @@
  * points as they are sorted, and a point counts from the moment it is taken. */
 #include "rnnsearch.h"
 
+#include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,7 +182,14 @@ static const struct method {
 
 const char *rns_symmetrize_list(void)
 {
-    return "intersect|union|grow-diag|grow-diag-final|grow-diag-final-and|invert";
+    static _Thread_local char list[100];
+    size_t length = 0;
+    for (size_t k = 0; k < sizeof methods / sizeof *methods; k++) {
+        length += (size_t)snprintf(list + length, sizeof list - length, "%s%s", k ? "|" : "",
+                                   methods[k].name);
+        assert(length < sizeof list);
+    }
+    return list;
 }
 
 static const struct method *find_method(const char *name, bool two, struct rns_error *err)

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/memory.h"
 #include "base/rng.h"
 #include "base/stage.h"
@@ -29,6 +30,7 @@ struct training {
     struct arena mem;
     struct log *log;
     char *model_path, *checkpoint_path, *log_path, *report_path;
+    int lock; /* of the run directory */
     struct epoch order;
     struct rns_report last;            /* of the last update */
     double window_nll, window_seconds; /* since the last line of the log */
@@ -91,8 +93,8 @@ static void tell_start(const struct training *t, bool resumed)
 static bool tell_divergence(const struct training *t, const char *what, struct rns_error *err)
 {
     return fail(err, RNS_DIVERGED,
-                "%s at update %ld; %s is from before: go on with a lower "
-                "train.learning_rate or train.clip",
+                "%s at update %ld; begin again with a lower train.learning_rate (what was saved in "
+                "%s is from before and sound)",
                 what, t->progress.update, t->config->run.dir);
 }
 
@@ -157,10 +159,7 @@ static void count_update(struct training *t, struct network_loss loss, double se
     struct progress *p = &t->progress;
     p->update++;
     p->batch++;
-    p->words += loss.words;
     p->seconds += seconds;
-    p->epoch_nll += loss.nll;
-    p->epoch_words += loss.words;
     t->window_nll += loss.nll;
     t->window_words += loss.words;
     t->window_seconds += seconds;
@@ -244,11 +243,15 @@ static bool validate_now(struct training *t, struct rns_error *err)
 
 /* --- the run ----------------------------------------------------------------------------------*/
 
+static struct batch_plan plan_of(const struct rns_config *c)
+{
+    return (struct batch_plan){ c->train.batch_unit, c->train.batch_size, c->train.window,
+                                c->train.seed };
+}
+
 static void begin_epoch(struct training *t)
 {
-    const struct rns_config *c = t->config;
-    const struct batch_plan plan = { c->train.batch_unit, c->train.batch_size, c->train.window,
-                                     c->train.seed };
+    const struct batch_plan plan = plan_of(t->config);
     epoch_free(&t->order);
     t->order = epoch_new(t->corpora.train, &plan, (int)t->progress.epoch);
 }
@@ -258,8 +261,7 @@ static bool end_epoch(struct training *t)
 {
     if (t->progress.batch < t->order.batches) return false;
     t->progress.epoch++;
-    t->progress.batch = t->progress.epoch_words = 0;
-    t->progress.epoch_nll = 0;
+    t->progress.batch = 0;
     begin_epoch(t);
     return true;
 }
@@ -315,16 +317,6 @@ static char *path_in(const char *folder, const char *name)
     return str_take(&path);
 }
 
-static struct optimizer optimizer_of(const struct rns_config *c)
-{
-    return (struct optimizer){ .kind = c->train.optimizer,
-                               .momentum = c->train.momentum,
-                               .beta1 = c->train.beta1,
-                               .beta2 = c->train.beta2,
-                               .epsilon = c->train.epsilon,
-                               .rho = c->train.rho };
-}
-
 static bool prepare(struct training *t, struct rns_error *err)
 {
     const struct rns_config *c = t->config;
@@ -332,10 +324,12 @@ static bool prepare(struct training *t, struct rns_error *err)
     t->checkpoint_path = path_in(c->run.dir, "checkpoint.safetensors");
     t->log_path = path_in(c->run.dir, "log.jsonl");
     t->report_path = path_in(c->run.dir, "report.html");
-    if (!folder_make(c->run.dir, err) || !corpora_load(&t->corpora, c, err)) return false;
+    if (!folder_make(c->run.dir, err)) return false;
+    t->lock = lock_folder(c->run.dir, err);
+    if (t->lock < 0 || !corpora_load(&t->corpora, c, err)) return false;
 
     t->model = corpora_model(&t->corpora, c);
-    t->optimizer = optimizer_of(c);
+    t->optimizer = config_optimizer(c);
     optimizer_alloc(&t->optimizer, t->model->network.params.size);
     t->progress = (struct progress){ .rate_factor = 1 };
     return true;
@@ -347,11 +341,25 @@ static bool already_finished(const struct training *t)
     return t->progress.finished && schedule_end(t->config, &t->progress);
 }
 
+/* A place in another order of the pairs is no place in this one. */
+static bool load_checkpoint(struct training *t, long order, struct rns_error *err)
+{
+    if (!checkpoint_load(t->checkpoint_path, t->model, &t->optimizer, &t->progress, err))
+        return false;
+    return t->progress.order == order ||
+           fail(err, RNS_BAD_MODEL,
+                "%s was trained on other pairs or in another order; restore the corpus, "
+                "data.max_length, train.seed, batch_size, batch_unit and window, or train in "
+                "another run.dir",
+                t->checkpoint_path);
+}
+
 static bool resume(struct training *t, struct rns_error *err)
 {
     const bool resumed = file_exists(t->checkpoint_path);
-    if (resumed && !checkpoint_load(t->checkpoint_path, t->model, &t->optimizer, &t->progress, err))
-        return false;
+    const struct batch_plan plan = plan_of(t->config);
+    const long order = t->progress.order = (long)(batch_plan_hash(t->corpora.train, &plan) >> 1);
+    if (resumed && !load_checkpoint(t, order, err)) return false;
     t->log = log_open(t->log_path, t->progress.log_bytes, err);
     if (!t->log) return false;
     tell_start(t, resumed);
@@ -372,12 +380,13 @@ static void release(struct training *t)
     memory_free(t->checkpoint_path);
     memory_free(t->log_path);
     memory_free(t->report_path);
+    lock_release(t->lock);
 }
 
 bool rns_train(const struct rns_config *config, const struct rns_watcher *watcher, bool *stopped,
                struct rns_error *err)
 {
-    struct training t = { .config = config, .watcher = watcher };
+    struct training t = { .config = config, .watcher = watcher, .lock = -1 };
     bool asked = false;
     rns_threads(config->train.threads);
     bool ok = config_check(config, err) && prepare(&t, err) && resume(&t, err);

@@ -128,6 +128,17 @@ static void shuffle_batches(struct epoch *e, struct rng *rng)
     e->start = start;
 }
 
+uint64_t batch_plan_hash(const struct bitext *b, const struct batch_plan *plan)
+{
+    uint64_t hash = rng_hash(plan->seed, (uint64_t)plan->unit);
+    hash = rng_hash(hash, (uint64_t)plan->size);
+    hash = rng_hash(hash, (uint64_t)plan->window);
+    hash = rng_hash(hash, (uint64_t)b->pairs);
+    const long words = b->source_words + b->target_words;
+    for (long k = 0; k < words; k++) hash = rng_hash(hash, (uint64_t)b->id[k]);
+    return hash;
+}
+
 struct epoch epoch_new(const struct bitext *b, const struct batch_plan *plan, int number)
 {
     struct rng rng;

@@ -38,6 +38,9 @@ struct epoch {
     int batches;
 };
 
+/* A number that is another one when pairs or plan differ: what a place in an epoch speaks of. */
+uint64_t batch_plan_hash(const struct bitext *, const struct batch_plan *);
+
 struct epoch epoch_new(const struct bitext *, const struct batch_plan *, int number);
 void epoch_free(struct epoch *);
 

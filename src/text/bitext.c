@@ -22,6 +22,9 @@ struct reader {
 
 static bool open_side(struct reader *r, int i, struct rns_error *err)
 {
+    if (!strcmp(r->side[i]->path, "-"))
+        return fail(err, RNS_USAGE,
+                    "standard input cannot be a corpus, which is read twice; save it to a file");
     r->file[i] = file_open(r->side[i]->path, err);
     if (!r->file[i]) return false;
     if (!file_is_pipe(r->file[i])) return true;
@@ -113,6 +116,13 @@ static int next_pair(struct reader *r, struct rns_error *err)
 static bool any_pairs(const struct reader *r, struct rns_error *err)
 {
     if (r->pairs) return true;
+    if (r->blank + r->overlong == 0)
+        return fail(err, RNS_BAD_DATA, "%s and %s are empty: no pair to learn from",
+                    file_name(r->file[0]), file_name(r->file[1]));
+    if (r->overlong == 0)
+        return fail(err, RNS_BAD_DATA,
+                    "%s and %s: every pair is blank on a side: no pair to learn from",
+                    file_name(r->file[0]), file_name(r->file[1]));
     return fail(err, RNS_BAD_DATA,
                 "%s and %s: no pair to learn from: of %ld, %ld are blank on a "
                 "side and %ld longer than %d words (data.max_length)",

@@ -81,6 +81,8 @@ gives 0 "--confidence tells of every word" align "$model" $pairs --alignment jso
 same "in every line" 20 \
     "$(grep -c '"confidence":{"log_p":\[.*"entropy":\[.*"coverage":\[.*"untranslated":\[' out)"
 gives 2 "confidence is for json" align "$model" $pairs --confidence
+gives 2 "two outputs to one file are a mistake" score "$model" $pairs -o x --alignment soft \
+    --alignment-output x
 gives 2 "another kind is a mistake" align "$model" $pairs --alignment heard
 ok "told in one line" one_line err
 rnnsearch align "$model" $pairs -o saved

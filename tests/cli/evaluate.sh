@@ -31,6 +31,17 @@ gzip -c reference >reference.gz
 same "a reference may be zipped" "100.0" "$(rnnsearch bleu -b --reference reference.gz reference)"
 gives 3 "unequal line counts are bad data" bleu --reference reference short
 ok "told with both counts" grep -q '1 lines.*2' err
+one_input() { # ARGUMENT...: two files cannot both be standard input
+    gives 2 "$* is a mistake" "$@"
+    same "told in one line" "rnnsearch $1: only one of the two files can be standard input; name \
+the other" "$(cat err)"
+}
+one_input bleu --reference - -
+one_input bleu --reference -
+one_input aer --gold - -
+one_input aer --gold -
+one_input symmetrize - -
+same "one of them may be" 100.0 "$(rnnsearch bleu -b --reference - reference <reference)"
 gives 1 "a missing file is a failure" bleu --reference missing short
 
 echo '0-0 1-1 2-3' >links

@@ -34,6 +34,10 @@ ok "an unknown command is told with the nearest" shows 'did you mean :beam?'
 ok "Ctrl-C leaves the line and not the program; :help helps" shows '^:beam N '
 ok "Ctrl-D leaves" shows '^status 0'
 
+# Longer than any buffer: the name stands behind ten thousand blanks.
+converse 'the cat is here .' ":svg $(printf '%10000s' '')long.svg"
+ok "a long line is not cut" test -s long.svg
+
 converse ':quit' 'the cat is here .'
 ok ":quit leaves" sh -c "grep -q '^status 0' screen && ! grep -q '^le chat' screen"
 

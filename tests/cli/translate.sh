@@ -78,6 +78,10 @@ same "--alignment hard is the fifth field" 40 \
 translate -o saved -i toy.en
 ok "-o writes a file" cmp -s saved toy.fr
 ok "and nothing beside it" test ! -e saved.tmp
+gives 2 "two outputs to one file are a mistake" translate "$model" -i toy.en -o saved \
+    --alignment hard --alignment-output saved
+ok "told in one line" one_line err
+ok "that leaves the file alone" cmp -s saved toy.fr
 gives 1 "a missing input is a failure" translate "$model" -i missing -o saved
 ok "that leaves the old output alone" cmp -s saved toy.fr
 translate -o /dev/stdout -i toy.en | cmp -s - toy.fr

@@ -25,6 +25,8 @@ gives 2 "an unknown command is a mistake" trian
 same "and the nearest is suggested" \
     "rnnsearch: there is no command 'trian'; did you mean train?" "$(cat err)"
 same "and nothing goes to standard output" "" "$(cat out)"
+gives 2 "so is a very long one" "$(printf '%0200d' 0)"
+same "which nothing is near" 0 "$(grep -c 'did you mean' err)"
 gives 2 "an unknown option is a mistake" translate m --bean-size 3
 same "and the nearest is suggested" \
     "rnnsearch translate: there is no option --bean-size; did you mean --beam-size?" "$(cat err)"
@@ -57,9 +59,14 @@ if [ -w /dev/full ]; then
     ok "told in one line" one_line err
 fi
 
+for command in align symmetrize; do
+    rnnsearch help $command >out
+    ok "help $command lists the choices as a sentence" grep -Eq '(text or svg|or invert) \[' out
+done
+
 rnnsearch manual >rnnsearch.1
 ok "the manual page names every command" sh -c '
-    for c in train translate align score symmetrize bpe bleu aer info; do
+    for c in train translate align score symmetrize bpe bleu aer info bench; do
         grep -q "^.SS .rnnsearch $c " rnnsearch.1 || exit 1
     done'
 if command -v groff >/dev/null; then

@@ -115,17 +115,6 @@ START_TEST(what_describes_a_model_goes_to_text_and_back)
 }
 END_TEST
 
-START_TEST(the_whole_text_names_every_option)
-{
-    struct str text = { 0 };
-    int count;
-    const struct rns_option *rows = rns_options(&count);
-    config_print(c, &text);
-    for (int i = 0; i < count; i++) ck_assert_ptr_nonnull(strstr(str_text(&text), rows[i].key));
-    str_free(&text);
-}
-END_TEST
-
 START_TEST(the_first_difference_is_named_and_training_options_make_none)
 {
     struct rns_config *other = config_copy(c);
@@ -184,7 +173,6 @@ int main(void)
         the_public_rows_are_grouped_by_section,
         a_copy_has_strings_of_its_own,
         what_describes_a_model_goes_to_text_and_back,
-        the_whole_text_names_every_option,
         the_first_difference_is_named_and_training_options_make_none,
         options_that_do_not_go_together_are_refused,
         NULL,

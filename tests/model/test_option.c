@@ -78,6 +78,25 @@ START_TEST(dashes_and_underscores_are_alike)
 }
 END_TEST
 
+static void expect_unknown(const char *section, const char *key, const char *message)
+{
+    err = (struct rns_error){ 0 };
+    ck_assert(!option_unknown(section, key, &err));
+    ck_assert_str_eq(err.message, message);
+}
+
+/* As near as an option of the command line may be: 1 + length / 3 mistakes, swaps too. */
+START_TEST(a_name_that_is_near_is_suggested)
+{
+    expect_unknown("model", "hiddne", "unknown key 'hiddne' in [model]; did you mean 'hidden'?");
+    expect_unknown("modle", "hidden", "unknown section [modle]; did you mean [model]?");
+    expect_unknown("train", "batch-sise",
+                   "unknown key 'batch-sise' in [train]; did you mean 'batch_size'?");
+    expect_unknown("model", "hidxyz", "unknown key 'hidxyz' in [model]; did you mean 'hidden'?");
+    expect_unknown("model", "hiwxyz", "unknown key 'hiwxyz' in [model]");
+}
+END_TEST
+
 START_TEST(a_refused_value_leaves_the_old_one)
 {
     const struct option *hidden = option_find("model", "hidden");
@@ -161,6 +180,7 @@ int main(void)
         every_choice_of_every_row_can_be_made,
         choices_stand_in_the_order_of_their_enums,
         dashes_and_underscores_are_alike,
+        a_name_that_is_near_is_suggested,
         a_refused_value_leaves_the_old_one,
         the_largest_seed_survives,
         numbers_are_printed_so_that_they_read_back_the_same,

@@ -49,10 +49,9 @@ static void assert_same_arrays(const char *name, const char *other)
 /* All but the clock and the length of the log, which holds the clock's numbers. */
 static void assert_same_progress(const char *name, const char *other)
 {
-    static const char *const key[] = {
-        "update",      "epoch",   "batch",        "words",     "rate_factor", "best",
-        "best_update", "stalled", "valid_update", "epoch_nll", "epoch_words", "finished",
-    };
+    static const char *const key[] = { "update",       "epoch",   "batch",       "order",
+                                       "rate_factor",  "best",    "best_update", "stalled",
+                                       "valid_update", "finished" };
     struct tensors *a = tensors_open(in_folder(name), &err);
     struct tensors *b = tensors_open(in_folder(other), &err);
     for (size_t i = 0; i < sizeof key / sizeof *key; i++) {
@@ -299,6 +298,9 @@ START_TEST(another_model_optimizer_or_text_is_refused_and_nothing_touched)
     set("train.optimizer", "adadelta");
     refused("train.optimizer");
     set("train.optimizer", "adam");
+    set("train.batch_size", "2");
+    refused("train.seed, batch_size");
+    set("train.batch_size", "4");
     const char *const more[] = { "a b new" }, *const translated[] = { "u v w" };
     write_lines("source", more, 1);
     write_lines("target", translated, 1);
