@@ -48,6 +48,8 @@ static bool evaluate(const char *path, struct chunk *links, struct chunk *gold,
     struct rns_aer a;
     int base, lines;
     if (!chunk_read_file(gold, gold_path, err) || !chunk_read_file(links, path, err)) return false;
+    if (gold->count == 0)
+        return complain(err, RNS_BAD_DATA, "%s is empty: there is nothing to judge by", gold_path);
     if (links->count != gold->count)
         return complain(err, RNS_BAD_DATA, "%s has %d lines and the gold file %s has %d", path,
                         links->count, gold_path, gold->count);

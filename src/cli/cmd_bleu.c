@@ -62,6 +62,9 @@ static bool evaluate(const char *path, struct chunk *hypothesis, struct chunk *r
 {
     if (!chunk_read_file(reference, reference_path, err) || !chunk_read_file(hypothesis, path, err))
         return false;
+    if (reference->count == 0)
+        return complain(err, RNS_BAD_DATA, "%s is empty: there is nothing to compare with",
+                        reference_path);
     if (hypothesis->count != reference->count)
         return complain(err, RNS_BAD_DATA, "%s has %d lines and the reference %s has %d", path,
                         hypothesis->count, reference_path, reference->count);

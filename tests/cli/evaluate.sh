@@ -71,4 +71,8 @@ ok "told in one line" one_line err
 printf '0-0\n1-1\n' >two
 gives 3 "unequal line counts are bad data" aer --gold gold two
 
+: >empty
+gives 3 "an empty reference is bad data" bleu --reference empty empty
+gives 3 "and so is an empty gold file" aer --gold empty empty
+ok "told in one line" one_line err
 finish
