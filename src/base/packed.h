@@ -25,6 +25,18 @@ struct arena;
 struct packed packed_new(struct arena *, int B, const int *const *id, const int *length);
 
 static inline int packed_count(const struct packed *p, int t) { return p->at[t + 1] - p->at[t]; }
+/* Some of the columns, for a thread of its own: [from, to). */
+struct columns {
+    int from, to;
+};
+
+/* How many of these columns reach step t. */
+static inline int packed_reach(const struct packed *p, int t, struct columns c)
+{
+    const int to = c.to < packed_count(p, t) ? c.to : packed_count(p, t);
+    return to > c.from ? to - c.from : 0;
+}
+
 static inline int packed_row(const struct packed *p, int t, int column)
 {
     return p->at[t] + column;

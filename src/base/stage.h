@@ -1,7 +1,8 @@
 /* stage.h -- where the time goes: a stopwatch that is at one stage at any time.
  *
  * The parts of the network say where they are; `rnnsearch bench` reads the sums.  Stages nest: who
- * enters one goes back to the one before.  Only the main thread enters stages.
+ * enters one goes back to the one before.  Where threads work side by side, the first one's stages
+ * stand for all.
  */
 #ifndef BASE_STAGE_H
 #define BASE_STAGE_H

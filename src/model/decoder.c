@@ -54,7 +54,7 @@ struct memory decoder_look_at(const struct decoder *d, const struct packed *word
 struct mat decoder_start(const struct decoder *d, const struct memory *m, struct arena *mem)
 {
     const struct mat first = mat_rows(m->source.h, 0, m->source.words->B);
-    const struct mat s0 = mat_new(mem, first.rows, d->H);
+    const struct mat s0 = mat_take(mem, first.rows, d->H);
     linear_forward(&d->start, mat_cols(first, d->H, d->H), s0);
     for (int b = 0; b < s0.rows; b++) vec_tanh(row(s0, b), d->H);
     return s0;
@@ -64,10 +64,10 @@ struct decoder_tape decoder_tape_new(const struct decoder *d, int n, int S, stru
 {
     const int E = d->E, H = d->H, M = d->M;
     struct decoder_tape t = { .x = mat_take(mem, n, E), .c = mat_new(mem, n, 2 * H) };
-    t.gru = gru_tape_new(mat_new(mem, n, 3 * H), mat_take(mem, n, H), mem);
+    t.gru = gru_tape_new(mat_take(mem, n, 3 * H), mat_take(mem, n, H), mem);
     t.s = t.gru.next;
     if (d->kind == DECODER_CONDITIONAL) {
-        t.second = gru_tape_new(mat_new(mem, n, 3 * H), mat_take(mem, n, H), mem);
+        t.second = gru_tape_new(mat_take(mem, n, 3 * H), mat_take(mem, n, H), mem);
         t.s = t.second.next;
     } else {
         t.c_before = mat_new(mem, n, 2 * H);
@@ -76,7 +76,7 @@ struct decoder_tape decoder_tape_new(const struct decoder *d, int n, int S, stru
         t.query = mat_new(mem, n, d->attention.A);
         t.alpha = mat_take(mem, n, S);
     }
-    t.u = mat_new(mem, n, 2 * M);
+    t.u = mat_take(mem, n, 2 * M);
     t.t = mat_take(mem, n, M);
     return t;
 }
@@ -175,7 +175,6 @@ struct decoder_state decoder_step(const struct decoder *d, const struct memory *
     decoder_advance(d, m, &t, from->s, previous[0] < 0);
     decoder_read_out(d, &t);
 
-    memset(logits.at, 0, (size_t)logits.rows * logits.cols * sizeof(real));
     linear_forward(&d->out, t.t, logits);
     if (alpha.at && t.alpha.at) mat_copy(t.alpha, alpha);
     return (struct decoder_state){ from->n, from->column, t.s, t.c };

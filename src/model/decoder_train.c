@@ -29,10 +29,28 @@ static struct mat starts(const struct decoder_run *run, struct arena *mem)
     return s0;
 }
 
-/* The first n rows of step t − 1. */
-static struct mat rows_before(struct mat all, const struct packed *w, int t, int n)
+/* What the rows of these columns at step t went on from: those of step t − 1, or at first those of
+ * `start`. */
+static struct mat rows_before(struct mat all, struct mat start, const struct packed *w, int t,
+                              struct columns c)
 {
-    return mat_rows(all, w->at[t - 1], n);
+    const int n = packed_reach(w, t, c);
+    return t > 0 ? mat_rows(all, w->at[t - 1] + c.from, n) : mat_rows(start, c.from, n);
+}
+
+/* Every step of some columns. */
+static void sweep(const struct decoder *d, const struct memory *m, const struct decoder_run *run,
+                  struct mat s0, struct columns c)
+{
+    const struct packed *w = run->words;
+    const struct decoder_tape *all = &run->all;
+    for (int t = 0; t < w->T && packed_reach(w, t, c) > 0; t++) {
+        const struct decoder_tape step =
+            decoder_tape_rows(all, w->at[t] + c.from, packed_reach(w, t, c));
+        if (t > 0 && step.c_before.at)
+            mat_copy(rows_before(all->c, all->c, w, t, c), step.c_before);
+        decoder_advance(d, m, &step, rows_before(all->s, s0, w, t, c), t == 0);
+    }
 }
 
 void decoder_forward(const struct decoder *d, const struct memory *m, struct decoder_run *run,
@@ -52,12 +70,9 @@ void decoder_forward(const struct decoder *d, const struct memory *m, struct dec
     stage_enter(STAGE_DECODER);
     linear_forward(&d->into, all->x, all->gru.zrn);
     const struct mat s0 = starts(run, mem);
-    for (int t = 0; t < w->T; t++) {
-        const int n = packed_count(w, t);
-        const struct decoder_tape step = decoder_tape_rows(all, w->at[t], n);
-        if (t > 0 && step.c_before.at) mat_copy(rows_before(all->c, w, t, n), step.c_before);
-        decoder_advance(d, m, &step, t > 0 ? rows_before(all->s, w, t, n) : s0, t == 0);
-    }
+    const int parts = threads_parts(w->B);
+#pragma omp parallel for schedule(static, 1) if (parts > 1)
+    for (int k = 0; k < parts; k++) sweep(d, m, run, s0, threads_part(w->B, parts, k));
     decoder_read_out(d, all);
     dropout_apply(run->dropout_t, all->t);
     stage_enter(before);
@@ -71,6 +86,7 @@ struct gradients {
     struct mat a, a2;      /* gru.zrn, second.zrn on their way in                         */
     struct mat query;
     struct mat keys, v;   /* [source rows][A], [source columns][A]                       */
+    struct mat e;         /* [N][S] the energies                                         */
     struct mat s0, fixed; /* [B of target][H], [B of source][2H]                         */
     struct mat h;
 };
@@ -94,6 +110,7 @@ static struct gradients gradients_new(const struct decoder *d, const struct memo
         g.fixed = mat_new(mem, m->fixed.rows, 2 * H);
     } else {
         g.query = mat_new(mem, N, A);
+        g.e = mat_take(mem, N, m->source.words->T);
         g.keys = mat_new(mem, dh.rows, A);
         g.v = mat_new(mem, m->source.words->B, A);
     }
@@ -107,14 +124,18 @@ static struct look look_of(const struct decoder_tape *v)
 
 static struct look_gradient look_gradient_rows(const struct gradients *g, int at, int n)
 {
-    return (struct look_gradient){
-        mat_rows(g->c, at, n), mat_rows(g->query, at, n), mat_rows(g->q, at, n), g->h, g->keys, g->v
-    };
+    return (struct look_gradient){ mat_rows(g->c, at, n),
+                                   mat_rows(g->query, at, n),
+                                   mat_rows(g->q, at, n),
+                                   g->h,
+                                   g->keys,
+                                   g->v,
+                                   mat_rows(g->e, at, n) };
 }
 
 /* forward: look */
 static void unlook(const struct decoder *d, const struct memory *m, const struct decoder_tape *v,
-                   const struct gradients *g, int at, struct arena *mem)
+                   const struct gradients *g, int at)
 {
     const int n = v->c.rows;
     if (d->kind == DECODER_ENCDEC) {
@@ -124,44 +145,54 @@ static void unlook(const struct decoder *d, const struct memory *m, const struct
     }
     const struct look look = look_of(v);
     const struct look_gradient gradient = look_gradient_rows(g, at, n);
-    attention_backward(&d->attention, &m->source, &look, &gradient, mem);
+    attention_backward(&d->attention, &m->source, &look, &gradient);
 }
 
 /* forward: s' = gru1(W y_{i−1}, s_{i−1});  c_i;  s_i = gru2(C c_i, s') */
 static void unadvance_conditional(const struct decoder *d, const struct memory *m,
                                   const struct decoder_tape *v, const struct gradients *g, int at,
-                                  struct mat ds_before, struct arena *mem)
+                                  struct mat ds_before)
 {
     const int n = v->c.rows;
     const struct mat dq = mat_rows(g->q, at, n), da2 = mat_rows(g->a2, at, n);
-    gru_backward(&d->second, v->second, mat_rows(g->s, at, n), da2, dq, mem);
-    mul_nn(da2, d->context_into.W.w, mat_rows(g->c, at, n));
-    unlook(d, m, v, g, at, mem);
-    gru_backward(&d->gru, v->gru, dq, mat_rows(g->a, at, n), ds_before, mem);
+    gru_backward(&d->second, v->second, mat_rows(g->s, at, n), da2, dq);
+    weight_backward(&d->context_into.weight, da2, mat_rows(g->c, at, n));
+    unlook(d, m, v, g, at);
+    gru_backward(&d->gru, v->gru, dq, mat_rows(g->a, at, n), ds_before);
 }
 
+/* forward: sweep */
 static void unsweep(const struct decoder *d, const struct memory *m, const struct decoder_run *run,
-                    const struct gradients *g, struct arena *mem)
+                    const struct gradients *g, struct columns c)
 {
     const struct packed *w = run->words;
     for (int t = w->T; t-- > 0;) {
-        const int at = w->at[t], n = packed_count(w, t);
+        const int at = w->at[t] + c.from, n = packed_reach(w, t, c);
+        if (n == 0) continue;
         const struct decoder_tape v = decoder_tape_rows(&run->all, at, n);
-        const struct mat ds_before = t > 0 ? rows_before(g->s, w, t, n) : g->s0;
+        const struct mat ds_before = rows_before(g->s, g->s0, w, t, c);
         if (d->kind == DECODER_CONDITIONAL) {
-            unadvance_conditional(d, m, &v, g, at, ds_before, mem);
+            unadvance_conditional(d, m, &v, g, at, ds_before);
             continue;
         }
         /* forward: s_i = gru(W y_{i−1} + C c_{i−1}, s_{i−1});  c_i */
-        unlook(d, m, &v, g, at, mem);
+        unlook(d, m, &v, g, at);
         const struct mat ds = mat_rows(g->s, at, n), da = mat_rows(g->a, at, n);
         if (t == 0) {
             add(ds, ds_before);
         } else {
-            gru_backward(&d->gru, v.gru, ds, da, ds_before, mem);
-            mul_nn(da, d->context_into.W.w, rows_before(g->c, w, t, n));
+            gru_backward(&d->gru, v.gru, ds, da, ds_before);
+            weight_backward(&d->context_into.weight, da, rows_before(g->c, g->c, w, t, c));
         }
     }
+}
+
+static void unsweep_all(const struct decoder *d, const struct memory *m,
+                        const struct decoder_run *run, const struct gradients *g)
+{
+    const int B = run->words->B, parts = threads_parts(B);
+#pragma omp parallel for schedule(static, 1) if (parts > 1)
+    for (int k = 0; k < parts; k++) unsweep(d, m, run, g, threads_part(B, parts, k));
 }
 
 /* forward: u = U_o s + V_o x + C_o c + b,  t = maxout(u) */
@@ -234,7 +265,7 @@ void decoder_backward(struct decoder *d, const struct memory *m, const struct de
     const struct gradients g = gradients_new(d, m, run, dh, mem);
     dropout_apply(run->dropout_t, dt);
     unread(d, &run->all, dt, &g, mem);
-    unsweep(d, m, run, &g, mem);
+    unsweep_all(d, m, run, &g);
     sweep_gradients(d, m, run, &g);
     unstart(d, run, m, &g, mem);
     if (d->kind == DECODER_ENCDEC) unfix(m->source.words, &g);

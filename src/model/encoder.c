@@ -14,31 +14,29 @@ void encoder_add(struct encoder *e, struct params *t, int V, int E, int H)
     gru_add(&e->backward, t, "encoder.backward", H);
 }
 
-/* The rows of step t, and of them the first `count`. */
-static struct gru_tape step_rows(const struct gru_tape *all, const struct packed *w, int t)
-{
-    return gru_tape_rows(all, w->at[t], packed_count(w, t));
-}
-
 /* →h_j = gru(a_j, →h_{j−1}) for the sentences that reach j. */
-static void sweep_forward(const struct gru *g, const struct gru_tape *tape, const struct packed *w)
+static void sweep_forward(const struct gru *g, const struct gru_tape *tape, const struct packed *w,
+                          struct columns c)
 {
-    for (int t = 0; t < w->T; t++) {
-        const struct gru_tape step = step_rows(tape, w, t);
-        if (t > 0) mat_copy(mat_rows(tape->next, w->at[t - 1], packed_count(w, t)), step.from);
+    for (int t = 0; t < w->T && packed_reach(w, t, c) > 0; t++) {
+        const int n = packed_reach(w, t, c);
+        const struct gru_tape step = gru_tape_rows(tape, w->at[t] + c.from, n);
+        if (t > 0) mat_copy(mat_rows(tape->next, w->at[t - 1] + c.from, n), step.from);
         gru_forward(g, step);
     }
 }
 
 /* ←h_j = gru(a_j, ←h_{j+1}); a sentence that ends at j starts from zero. */
-static void sweep_backward(const struct gru *g, const struct gru_tape *tape, const struct packed *w)
+static void sweep_backward(const struct gru *g, const struct gru_tape *tape, const struct packed *w,
+                           struct columns c)
 {
     for (int t = w->T; t-- > 0;) {
-        const struct gru_tape step = step_rows(tape, w, t);
-        if (t + 1 < w->T) {
-            const int n = packed_count(w, t + 1);
-            mat_copy(mat_rows(tape->next, w->at[t + 1], n), mat_rows(step.from, 0, n));
-        }
+        const int n = packed_reach(w, t, c), later = t + 1 < w->T ? packed_reach(w, t + 1, c) : 0;
+        if (n == 0) continue;
+        const struct gru_tape step = gru_tape_rows(tape, w->at[t] + c.from, n);
+        if (later > 0)
+            mat_copy(mat_rows(tape->next, w->at[t + 1] + c.from, later),
+                     mat_rows(step.from, 0, later));
         gru_forward(g, step);
     }
 }
@@ -46,7 +44,7 @@ static void sweep_backward(const struct gru *g, const struct gru_tape *tape, con
 static struct gru_tape direction_new(const struct linear *into, struct mat x, struct mat h,
                                      struct arena *mem)
 {
-    const struct mat a = mat_new(mem, x.rows, into->W.w.rows);
+    const struct mat a = mat_take(mem, x.rows, into->W.w.rows);
     linear_forward(into, x, a);
     return gru_tape_new(a, h, mem);
 }
@@ -65,42 +63,50 @@ struct encoder_tape encoder_forward(const struct encoder *e, const struct packed
     t.h = mat_take(mem, N, 2 * H);
     t.forward = direction_new(&e->into_forward, t.x, mat_cols(t.h, 0, H), mem);
     t.backward = direction_new(&e->into_backward, t.x, mat_cols(t.h, H, H), mem);
-    sweep_forward(&e->forward, &t.forward, words);
-    sweep_backward(&e->backward, &t.backward, words);
+    const int parts = threads_parts(words->B);
+#pragma omp parallel for schedule(dynamic)
+    for (int k = 0; k < 2 * parts; k++) {
+        const struct columns c = threads_part(words->B, parts, k / 2);
+        if (k % 2) sweep_backward(&e->backward, &t.backward, words, c);
+        else sweep_forward(&e->forward, &t.forward, words, c);
+    }
     stage_enter(before);
     return t;
 }
 
-/* forward: sweep_backward; step t's `from` was step t+1's state. */
+struct step {
+    int at, from,
+        n; /* rows [at, at + n) went on from the states of [from, from + n); -1: from zero */
+};
+
+static void unstep(const struct gru *g, const struct gru_tape *tape, struct mat dh, struct mat da,
+                   struct step s)
+{
+    const struct mat none = { 0 };
+    if (s.n == 0) return;
+    gru_backward(g, gru_tape_rows(tape, s.at, s.n), mat_rows(dh, s.at, s.n),
+                 mat_rows(da, s.at, s.n), s.from < 0 ? none : mat_rows(dh, s.from, s.n));
+}
+
+/* forward: sweep_backward; the first rows of step t came from step t + 1, the others from zero. */
 static void unsweep_backward(const struct gru *g, const struct gru_tape *tape,
-                             const struct packed *w, struct mat dh, struct mat da,
-                             struct arena *mem)
+                             const struct packed *w, struct mat dh, struct mat da, struct columns c)
 {
     for (int t = 0; t < w->T; t++) {
-        const struct arena_mark mark = arena_mark(mem);
-        const int at = w->at[t], n = packed_count(w, t);
-        const struct mat dfrom = mat_new(mem, n, g->H);
-        gru_backward(g, step_rows(tape, w, t), mat_rows(dh, at, n), mat_rows(da, at, n), dfrom,
-                     mem);
-        if (t + 1 < w->T) {
-            const int later = packed_count(w, t + 1);
-            add(mat_rows(dfrom, 0, later), mat_rows(dh, w->at[t + 1], later));
-        }
-        arena_release(mem, mark);
+        const int at = w->at[t] + c.from, n = packed_reach(w, t, c);
+        const int later = t + 1 < w->T ? packed_reach(w, t + 1, c) : 0;
+        unstep(g, tape, dh, da, (struct step){ at, w->at[t + 1] + c.from, later });
+        unstep(g, tape, dh, da, (struct step){ at + later, -1, n - later });
     }
 }
 
-/* forward: sweep_forward; step t's `from` was the first rows of step t−1. */
+/* forward: sweep_forward; step t came from the first rows of step t − 1. */
 static void unsweep_forward(const struct gru *g, const struct gru_tape *tape,
-                            const struct packed *w, struct mat dh, struct mat da, struct arena *mem)
+                            const struct packed *w, struct mat dh, struct mat da, struct columns c)
 {
     for (int t = w->T; t-- > 0;) {
-        const struct arena_mark mark = arena_mark(mem);
-        const int at = w->at[t], n = packed_count(w, t);
-        const struct mat dfrom = t > 0 ? mat_rows(dh, w->at[t - 1], n) : mat_new(mem, n, g->H);
-        gru_backward(g, step_rows(tape, w, t), mat_rows(dh, at, n), mat_rows(da, at, n), dfrom,
-                     mem);
-        arena_release(mem, mark);
+        const int from = t > 0 ? w->at[t - 1] + c.from : -1;
+        unstep(g, tape, dh, da, (struct step){ w->at[t] + c.from, from, packed_reach(w, t, c) });
     }
 }
 
@@ -108,11 +114,16 @@ void encoder_backward(struct encoder *e, struct mat dh, const struct encoder_tap
                       struct arena *mem)
 {
     const enum stage before = stage_enter(STAGE_ENCODER_BACKWARD);
-    const int H = e->H, N = t->x.rows;
+    const struct packed *w = t->words;
+    const int H = e->H, N = t->x.rows, parts = threads_parts(w->B);
     const struct mat da = mat_take(mem, N, 3 * H), db = mat_take(mem, N, 3 * H);
     const struct mat dx = mat_new(mem, N, e->E);
-    unsweep_backward(&e->backward, &t->backward, t->words, mat_cols(dh, H, H), db, mem);
-    unsweep_forward(&e->forward, &t->forward, t->words, mat_cols(dh, 0, H), da, mem);
+#pragma omp parallel for schedule(dynamic)
+    for (int k = 0; k < 2 * parts; k++) {
+        const struct columns c = threads_part(w->B, parts, k / 2);
+        if (k % 2) unsweep_backward(&e->backward, &t->backward, w, mat_cols(dh, H, H), db, c);
+        else unsweep_forward(&e->forward, &t->forward, w, mat_cols(dh, 0, H), da, c);
+    }
 
     gru_gradient(&e->forward, &t->forward, da);
     gru_gradient(&e->backward, &t->backward, db);

@@ -195,7 +195,10 @@ static struct rns_model *load(struct tensors *file, struct rns_error *err)
     }
     struct rns_model *m = assemble(c, source, target);
     m->file = file;
-    if (load_values(&m->network.params, file, err) && load_subwords(m, file, err)) return m;
+    if (load_values(&m->network.params, file, err) && load_subwords(m, file, err)) {
+        weights_arrange(&m->network.params, false);
+        return m;
+    }
     rns_model_free(m);
     return NULL;
 }

@@ -49,6 +49,7 @@ struct network_loss network_learn(struct network *n, const struct batch *b,
                                   const struct regularization *r, double scale, struct arena *mem)
 {
     struct run run;
+    weights_arrange(&n->params, true);
     run_forward(n, b, r, &run, mem);
 
     const struct mat t = run.decoder.all.t, dt = mat_new(mem, t.rows, t.cols);

@@ -21,13 +21,15 @@ void attention_add(struct attention *a, struct params *t, const char *name, int 
     add_part(&a->W, t, name, "W", A, H);
     add_part(&a->U, t, name, "U", A, 2 * H);
     add_part(&a->v, t, name, "v", 1, A);
+    weight_add(&a->query, t, &a->W);
+    weight_add(&a->key, t, &a->U);
 }
 
 struct mat attention_keys(const struct attention *a, struct mat h, struct arena *mem)
 {
     const enum stage before = stage_enter(STAGE_ATTENTION);
     const struct mat keys = mat_new(mem, h.rows, a->A);
-    mul_nt(h, a->U.w, keys);
+    weight_forward(&a->key, h, keys);
     stage_enter(before);
     return keys;
 }
@@ -49,18 +51,19 @@ static void look_row(const struct attention *a, const struct source *s, const st
 void attention_forward(const struct attention *a, const struct source *s, const struct look *l)
 {
     const enum stage before = stage_enter(STAGE_ATTENTION);
-    mul_nt(l->q, a->W.w, l->query);
+    weight_forward(&a->query, l->q, l->query);
 #pragma omp parallel for schedule(dynamic, 4) if (l->q.rows > 1)
     for (int r = 0; r < l->q.rows; r++) look_row(a, s, l, r);
     stage_enter(before);
 }
 
-/* Row r of the same, upside down; de [S] is scratch. */
+/* Row r of the same, upside down. */
 static void unlook_row(const struct attention *a, const struct source *s, const struct look *l,
-                       const struct look_gradient *g, int r, real *de)
+                       const struct look_gradient *g, int r)
 {
     const int column = l->column[r], S = s->words->length[column];
     const real *alpha = row(l->alpha, r), *dc = row(g->dc, r);
+    real *de = row(g->de, r);
 
     /* forward: c = Σ_j α_j h_j */
     for (int j = 0; j < S; j++) {
@@ -84,17 +87,14 @@ static void unlook_row(const struct attention *a, const struct source *s, const 
 }
 
 void attention_backward(const struct attention *a, const struct source *s, const struct look *l,
-                        const struct look_gradient *g, struct arena *mem)
+                        const struct look_gradient *g)
 {
     const enum stage before = stage_enter(STAGE_ATTENTION_BACKWARD);
-    const struct arena_mark mark = arena_mark(mem);
-    const struct mat de = mat_take(mem, l->q.rows, s->words->T);
 #pragma omp parallel for schedule(dynamic, 4) if (l->q.rows > 1)
-    for (int r = 0; r < l->q.rows; r++) unlook_row(a, s, l, g, r, row(de, r));
-    arena_release(mem, mark);
+    for (int r = 0; r < l->q.rows; r++) unlook_row(a, s, l, g, r);
 
     /* forward: query = W_a q */
-    mul_nn(g->dquery, a->W.w, g->dq);
+    weight_backward(&a->query, g->dquery, g->dq);
     stage_enter(before);
 }
 
@@ -102,9 +102,9 @@ void attention_gradient(struct attention *a, const struct source *s, const struc
                         const struct look_gradient *g)
 {
     const enum stage before = stage_enter(STAGE_ATTENTION_BACKWARD);
-    mul_tn(g->dquery, l->q, a->W.dw);
-    mul_tn(g->dkeys, s->h, a->U.dw);
-    mul_nn(g->dkeys, a->U.w, g->dh);
-    bias_backward(&a->v, g->dv);
+    weight_gradient(&a->query, g->dquery, l->q);
+    weight_gradient(&a->key, g->dkeys, s->h);
+    weight_backward(&a->key, g->dkeys, g->dh);
+    add_rows(g->dv, a->v.dw);
     stage_enter(before);
 }

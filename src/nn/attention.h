@@ -20,7 +20,8 @@ struct arena;
 
 struct attention {
     int A;
-    struct param W, U, v; /* W_a [A][H]    U_a [A][2H]    v_a [1][A] */
+    struct param W, U, v;     /* W_a [A][H]    U_a [A][2H]    v_a [1][A] */
+    struct weight query, key; /* W_a and U_a as they multiply            */
 };
 
 /* What is looked at. */
@@ -45,6 +46,7 @@ struct look_gradient {
     struct mat dq;        /* [n][H]  adds                                  */
     struct mat dh, dkeys; /* [N][2H], [N][A] add                        */
     struct mat dv;        /* [columns][A] adds, a row for each source column */
+    struct mat de;        /* [n][S]  out, ∂L/∂e                            */
 };
 
 void attention_add(struct attention *, struct params *, const char *name, int H, int A);
@@ -52,7 +54,7 @@ struct mat attention_keys(const struct attention *, struct mat h, struct arena *
 void attention_forward(const struct attention *, const struct source *, const struct look *);
 /* The rows must be of different sentences. */
 void attention_backward(const struct attention *, const struct source *, const struct look *,
-                        const struct look_gradient *, struct arena *);
+                        const struct look_gradient *);
 /* dW, dU and dv of a whole sweep, and dh through the keys. */
 void attention_gradient(struct attention *, const struct source *, const struct look *all,
                         const struct look_gradient *all_gradients);

@@ -12,6 +12,7 @@ void embed_add(struct embed *e, struct params *t, const char *name, int V, int m
 
 void embed_forward(const struct embed *e, const int *word, struct mat x)
 {
+#pragma omp parallel for schedule(static) if (mat_worth(x))
     for (int i = 0; i < x.rows; i++) {
         assert(word[i] < e->E.w.rows);
         if (word[i] < 0) memset(row(x, i), 0, (size_t)x.cols * sizeof(real));
@@ -19,8 +20,14 @@ void embed_forward(const struct embed *e, const int *word, struct mat x)
     }
 }
 
+/* A word may stand in many rows; the threads share out columns. */
 void embed_backward(struct embed *e, const int *word, struct mat dx)
 {
-    for (int i = 0; i < dx.rows; i++)
-        if (word[i] >= 0) vec_axpy(1, row(dx, i), row(e->E.dw, word[i]), dx.cols);
+    enum { WIDE = 32 };
+#pragma omp parallel for schedule(static) if (mat_worth(dx))
+    for (int j = 0; j < dx.cols; j += WIDE) {
+        const int wide = dx.cols - j < WIDE ? dx.cols - j : WIDE;
+        for (int i = 0; i < dx.rows; i++)
+            if (word[i] >= 0) vec_axpy(1, row(dx, i) + j, row(e->E.dw, word[i]) + j, wide);
+    }
 }

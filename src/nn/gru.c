@@ -1,6 +1,7 @@
 #include "nn/gru.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "nn/vec.h"
@@ -11,6 +12,8 @@ void gru_add(struct gru *g, struct params *t, const char *name, int H)
     snprintf(full, sizeof full, "%s.U", name);
     g->H = H;
     params_add(t, &g->U, full, PARAM_RECURRENT, 3 * H, H);
+    weight_add_rows(&g->gates, t, &g->U, 0, 2 * H);
+    weight_add_rows(&g->candidate, t, &g->U, 2 * H, H);
 }
 
 struct gru_tape gru_tape_new(struct mat a, struct mat next, struct arena *mem)
@@ -30,7 +33,7 @@ void gru_forward(const struct gru *g, struct gru_tape t)
     const int H = g->H, B = t.from.rows;
 
     /* z = σ(a_z + U_z h),  r = σ(a_r + U_r h) */
-    mul_nt(t.from, mat_rows(g->U.w, 0, 2 * H), mat_cols(t.zrn, 0, 2 * H));
+    weight_forward(&g->gates, t.from, mat_cols(t.zrn, 0, 2 * H));
 #pragma omp parallel for schedule(static) if (B * H > 4096)
     for (int b = 0; b < B; b++) {
         real *z = row(t.zrn, b);
@@ -38,7 +41,7 @@ void gru_forward(const struct gru *g, struct gru_tape t)
     }
 
     /* n = tanh(a_n + U_n (r ∘ h)),  h' = (1 − z) ∘ h + z ∘ n */
-    mul_nt(t.rh, mat_rows(g->U.w, 2 * H, H), mat_cols(t.zrn, 2 * H, H));
+    weight_forward(&g->candidate, t.rh, mat_cols(t.zrn, 2 * H, H));
 #pragma omp parallel for schedule(static) if (B * H > 4096)
     for (int b = 0; b < B; b++) {
         real *z = row(t.zrn, b);
@@ -52,35 +55,37 @@ static struct gates gates_of(const struct gru_tape *t, int b, int H)
     return (struct gates){ z, z + H, z + 2 * H, row(t->from, b) };
 }
 
-/* The same lines upside down. */
+static real *row_if_any(struct mat m, int i) { return m.at ? row(m, i) : NULL; }
+
+/* The same lines upside down; the place of dr holds d(r ∘ h) on its way. */
 void gru_backward(const struct gru *g, struct gru_tape t, struct mat dnext, struct mat da,
-                  struct mat dh, struct arena *mem)
+                  struct mat dh)
 {
     const int H = g->H, B = t.from.rows;
-    const struct arena_mark mark = arena_mark(mem);
-    const struct mat drh = mat_new(mem, B, H);
 
     /* forward: h' = (1 − z) ∘ h + z ∘ n */
 #pragma omp parallel for schedule(static) if (B * H > 4096)
     for (int b = 0; b < B; b++) {
         real *dz = row(da, b);
-        vec_mix_backward(gates_of(&t, b, H), row(dnext, b), dz, dz + 2 * H, row(dh, b), H);
+        vec_mix_backward(gates_of(&t, b, H), row(dnext, b), dz, dz + 2 * H, row_if_any(dh, b), H);
+        memset(dz + H, 0, (size_t)H * sizeof(real));
     }
 
     /* forward: n = tanh(a_n + U_n (r ∘ h)) */
-    mul_nn(mat_cols(da, 2 * H, H), mat_rows(g->U.w, 2 * H, H), drh);
+    weight_backward(&g->candidate, mat_cols(da, 2 * H, H), mat_cols(da, H, H));
 #pragma omp parallel for schedule(static) if (B * H > 4096)
-    for (int b = 0; b < B; b++)
-        vec_reset_backward(gates_of(&t, b, H), row(drh, b), row(da, b) + H, row(dh, b), H);
+    for (int b = 0; b < B; b++) {
+        real *dr = row(da, b) + H;
+        vec_reset_backward(gates_of(&t, b, H), dr, dr, row_if_any(dh, b), H);
+    }
 
     /* forward: z = σ(a_z + U_z h),  r = σ(a_r + U_r h) */
-    mul_nn(mat_cols(da, 0, 2 * H), mat_rows(g->U.w, 0, 2 * H), dh);
-    arena_release(mem, mark);
+    if (dh.at) weight_backward(&g->gates, mat_cols(da, 0, 2 * H), dh);
 }
 
 void gru_gradient(struct gru *g, const struct gru_tape *t, struct mat da)
 {
     const int H = g->H;
-    mul_tn(mat_cols(da, 0, 2 * H), t->from, mat_rows(g->U.dw, 0, 2 * H));
-    mul_tn(mat_cols(da, 2 * H, H), t->rh, mat_rows(g->U.dw, 2 * H, H));
+    weight_gradient(&g->gates, mat_cols(da, 0, 2 * H), t->from);
+    weight_gradient(&g->candidate, mat_cols(da, 2 * H, H), t->rh);
 }

@@ -14,13 +14,14 @@
 #ifndef NN_GRU_H
 #define NN_GRU_H
 
-#include "nn/param.h"
+#include "nn/weight.h"
 
 struct arena;
 
 struct gru {
     int H;
     struct param U;
+    struct weight gates, candidate; /* U_z and U_r; U_n */
 };
 
 /* What a sweep leaves behind, one row a word; a step is a view of some rows. */
@@ -39,9 +40,9 @@ struct gru_tape gru_tape_rows(const struct gru_tape *, int from, int count);
 
 /* One step: reads from and zrn (= a), fills zrn, rh and next. */
 void gru_forward(const struct gru *, struct gru_tape step);
-/* Fills da [B][3H] and adds to dh [B][H], ∂L/∂from. */
+/* Fills da [B][3H] and adds to dh [B][H], ∂L/∂from; dh.at is NULL when nobody wants it. */
 void gru_backward(const struct gru *, struct gru_tape step, struct mat dnext, struct mat da,
-                  struct mat dh, struct arena *);
+                  struct mat dh);
 /* Adds to dU the whole sweep's gradient, da [N][3H]. */
 void gru_gradient(struct gru *, const struct gru_tape *, struct mat da);
 

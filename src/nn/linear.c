@@ -1,8 +1,7 @@
 #include "nn/linear.h"
 
 #include <stdio.h>
-
-#include "nn/vec.h"
+#include <string.h>
 
 static void add_part(struct param *p, struct params *t, const char *name, const char *part,
                      int rows, int cols)
@@ -16,6 +15,7 @@ void linear_add(struct linear *l, struct params *t, const char *name, int out, i
 {
     *l = (struct linear){ .biased = false };
     add_part(&l->W, t, name, "W", out, in);
+    weight_add(&l->weight, t, &l->W);
 }
 
 void linear_add_biased(struct linear *l, struct params *t, const char *name, int out, int in)
@@ -25,21 +25,21 @@ void linear_add_biased(struct linear *l, struct params *t, const char *name, int
     add_part(&l->b, t, name, "b", 1, out);
 }
 
+static void repeat_row(const real *b, struct mat y)
+{
+#pragma omp parallel for schedule(static) if (mat_worth(y))
+    for (int i = 0; i < y.rows; i++) memcpy(row(y, i), b, (size_t)y.cols * sizeof(real));
+}
+
 void linear_forward(const struct linear *l, struct mat x, struct mat y)
 {
-    if (l->biased)
-        for (int i = 0; i < y.rows; i++) vec_axpy(1, l->b.w.at, row(y, i), y.cols);
-    mul_nt(x, l->W.w, y);
+    if (l->biased) repeat_row(l->b.w.at, y);
+    weight_forward(&l->weight, x, y);
 }
 
 void linear_backward(struct linear *l, struct mat x, struct mat dy, struct mat dx)
 {
-    mul_tn(dy, x, l->W.dw);
-    if (l->biased) bias_backward(&l->b, dy);
-    if (dx.at) mul_nn(dy, l->W.w, dx);
-}
-
-void bias_backward(struct param *b, struct mat dy)
-{
-    for (int i = 0; i < dy.rows; i++) vec_axpy(1, row(dy, i), b->dw.at, dy.cols);
+    weight_gradient(&l->weight, dy, x);
+    if (l->biased) add_rows(dy, l->b.dw);
+    if (dx.at) weight_backward(&l->weight, dy, dx);
 }

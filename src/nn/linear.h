@@ -7,10 +7,11 @@
 
 #include <stdbool.h>
 
-#include "nn/param.h"
+#include "nn/weight.h"
 
 struct linear {
     struct param W, b; /* b.w is empty in a layer without bias */
+    struct weight weight;
     bool biased;
 };
 
@@ -18,10 +19,9 @@ struct linear {
 void linear_add(struct linear *, struct params *, const char *name, int out, int in);
 void linear_add_biased(struct linear *, struct params *, const char *name, int out, int in);
 
-void linear_forward(const struct linear *, struct mat x, struct mat y); /* y += W x + b */
+/* y = W x + b; a layer without bias adds to what another has begun: y += W x. */
+void linear_forward(const struct linear *, struct mat x, struct mat y);
 /* Adds to dW, db and, unless dx.at is NULL, to dx. */
 void linear_backward(struct linear *, struct mat x, struct mat dy, struct mat dx);
-/* db alone: adds the column sums of dy. */
-void bias_backward(struct param *b, struct mat dy);
 
 #endif

@@ -1,18 +1,22 @@
-/* mat.h -- a matrix that knows its shape, and the three products of backpropagation.
+/* mat.h -- a matrix that knows its shape.
  *
  * A mat is a view: it owns nothing and is passed by value.  Row-major.  A packed sequence
  * (base/packed.h) of D numbers a word is a mat [rows][D]; its step t is mat_rows(x, at[t], count).
  *
- * Every product ADDS to C: gradients add up, and mat_new is zero.  Products are cut into fixed
- * tiles that the threads share out, each tile one call of single-threaded BLAS: the same bits for
- * any number of threads.
+ * Every product ADDS to C: gradients add up, and mat_new is zero.  Products by a weight are those
+ * of nn/weight.h; here is the one that makes gradients.  It is cut into fixed tiles that the
+ * threads share out, each tile one call of single-threaded BLAS: the same bits for any number of
+ * threads.
  */
 #ifndef NN_MAT_H
 #define NN_MAT_H
 
+#include <stdbool.h>
+
 #include "nn/real.h"
 
 struct arena;
+struct columns;
 
 struct mat {
     real *at;
@@ -28,12 +32,18 @@ void mat_copy(struct mat from, struct mat to);
 
 static inline real *row(struct mat m, int i) { return m.at + (long)i * m.stride; }
 
-void mul_nt(struct mat A, struct mat B, struct mat C); /* C += A Bᵀ   forward   Y  += X  Wᵀ */
-void mul_nn(struct mat A, struct mat B, struct mat C); /* C += A B    backward  dX += dY W  */
-void mul_tn(struct mat A, struct mat B, struct mat C); /* C += Aᵀ B   backward  dW += dYᵀ X */
-void add(struct mat A, struct mat C);                  /* C += A                            */
+void mul_tn(struct mat A, struct mat B, struct mat C); /* C += Aᵀ B   dW += dYᵀ X */
+void add(struct mat A, struct mat C);                  /* C += A */
+void add_rows(struct mat A, struct mat b);             /* b += the sum of A's rows; b [1][cols] */
+
+/* Whether a loop over so many numbers is worth waking the other threads for. */
+static inline bool mat_worth(struct mat m) { return (long)m.rows * m.cols > 1 << 13; }
 
 /* How many threads products and loops use from now on; results do not depend on it. */
 void threads_use(int count);
+/* A sweep over time is cut by columns: sentences never meet, so each thread goes its way and waits
+ * for the others at the end only.  How many parts to make of B columns, and the k-th of them. */
+int threads_parts(int B);
+struct columns threads_part(int B, int parts, int k);
 
 #endif

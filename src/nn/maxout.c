@@ -5,6 +5,7 @@
 void maxout_forward(struct mat u, struct mat t)
 {
     assert(u.rows == t.rows && u.cols == 2 * t.cols);
+#pragma omp parallel for schedule(static) if (mat_worth(u))
     for (int i = 0; i < t.rows; i++) {
         const real *a = row(u, i);
         real *b = row(t, i);
@@ -15,6 +16,7 @@ void maxout_forward(struct mat u, struct mat t)
 /* forward: t_k = max(u_2k, u_2k+1): the gradient goes to the larger of the two. */
 void maxout_backward(struct mat u, struct mat dt, struct mat du)
 {
+#pragma omp parallel for schedule(static) if (mat_worth(u))
     for (int i = 0; i < dt.rows; i++) {
         const real *a = row(u, i), *d = row(dt, i);
         real *b = row(du, i);

@@ -43,6 +43,8 @@ struct param *params_find(const struct params *t, const char *name)
 void params_free(struct params *t)
 {
     memory_free(t->list);
+    memory_free(t->weights);
+    arena_free(&t->arranged);
     memory_free(t->values);
     memory_free(t->gradients);
     *t = (struct params){ 0 };

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include "base/memory.h"
 #include "nn/mat.h"
 
 struct rng;
@@ -36,6 +37,10 @@ struct params {
     size_t room;
     size_t size;              /* reals in all */
     real *values, *gradients; /* [size], in the order of the list */
+    struct weight **weights;  /* those that multiply, and their panels (nn/weight.h) */
+    int weight_count;
+    size_t weight_room;
+    struct arena arranged;
 };
 
 void params_add(struct params *, struct param *, const char *name, enum param_role, int rows,

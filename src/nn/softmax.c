@@ -8,7 +8,7 @@ enum { CHUNK = 128 }; /* rows whose logits are held at once */
 
 static struct mat logits_of(const struct linear *out, struct mat t, struct arena *mem)
 {
-    const struct mat logits = mat_new(mem, t.rows, out->W.w.rows);
+    const struct mat logits = mat_take(mem, t.rows, out->W.w.rows);
     linear_forward(out, t, logits);
     return logits;
 }
@@ -17,15 +17,11 @@ static struct mat logits_of(const struct linear *out, struct mat t, struct arena
 static struct softmax_loss learn_row(real *x, int V, int word, struct softmax_how how)
 {
     const double own = x[word], share = how.smoothing / V;
-    double sum = 0;
-    if (share > 0)
-        for (int v = 0; v < V; v++) sum += x[v];
-    const double lse = vec_softmax(x, V);
-    for (int v = 0; v < V; v++) x[v] = (real)((x[v] - share) * how.scale);
+    const struct vec_softmax_sums s = vec_softmax_less(x, V, (real)share, (real)how.scale);
     x[word] -= (real)((1 - how.smoothing) * how.scale);
 
-    const double nll = lse - own;
-    return (struct softmax_loss){ nll, (1 - how.smoothing) * nll + share * (V * lse - sum) };
+    const double lse = s.log_sum_exp, nll = lse - own;
+    return (struct softmax_loss){ nll, (1 - how.smoothing) * nll + share * (V * lse - s.sum) };
 }
 
 static struct softmax_loss learn_chunk(struct linear *out, struct mat t, const int *word,

@@ -107,19 +107,38 @@ static inline real largest(const real *x, int n)
     return m;
 }
 
-CLONES real vec_softmax(real *x, int n)
+/* x ← exp(x − m); returns their sum. */
+static inline real exp_all(real *x, int n, real m)
 {
-    const real m = largest(x, n);
     real sum = 0;
 #pragma omp simd reduction(+ : sum)
     for (int i = 0; i < n; i++) {
         x[i] = real_exp(x[i] - m);
         sum += x[i];
     }
-    const real scale = 1 / sum;
+    return sum;
+}
+
+CLONES real vec_softmax(real *x, int n)
+{
+    const real m = largest(x, n), sum = exp_all(x, n, m), scale = 1 / sum;
 #pragma omp simd
     for (int i = 0; i < n; i++) x[i] *= scale;
     return m + (real)log(sum);
+}
+
+CLONES struct vec_softmax_sums vec_softmax_less(real *x, int n, real share, real scale)
+{
+    real m = x[0], sum = 0;
+#pragma omp simd reduction(max : m) reduction(+ : sum)
+    for (int i = 0; i < n; i++) {
+        m = x[i] > m ? x[i] : m;
+        sum += x[i];
+    }
+    const real exps = exp_all(x, n, m), factor = scale / exps, less = share * scale;
+#pragma omp simd
+    for (int i = 0; i < n; i++) x[i] = x[i] * factor - less;
+    return (struct vec_softmax_sums){ m + (real)log(exps), sum };
 }
 
 CLONES real vec_log_sum_exp(const real *x, int n)
@@ -157,7 +176,7 @@ CLONES void vec_mix_backward(struct gates g, const real *dnext, real *dz, real *
     for (int k = 0; k < H; k++) {
         dz[k] = dnext[k] * (n[k] - h[k]) * z[k] * (1 - z[k]);
         dn[k] = dnext[k] * z[k] * (1 - n[k] * n[k]);
-        dh[k] += dnext[k] * (1 - z[k]);
+        if (dh) dh[k] += dnext[k] * (1 - z[k]);
     }
 }
 
@@ -166,8 +185,9 @@ CLONES void vec_reset_backward(struct gates g, const real *drh, real *dr, real *
     const real *r = g.r, *h = g.h;
 #pragma omp simd
     for (int k = 0; k < H; k++) {
-        dr[k] = drh[k] * h[k] * r[k] * (1 - r[k]);
-        dh[k] += drh[k] * r[k];
+        const real d = drh[k];
+        if (dh) dh[k] += d * r[k];
+        dr[k] = d * h[k] * r[k] * (1 - r[k]);
     }
 }
 
@@ -186,4 +206,40 @@ CLONES void vec_dropout(real *x, int n, unsigned key, unsigned from, double rate
 #pragma omp simd
     for (int i = 0; i < n; i++)
         x[i] = mix(mix(from + (uint32_t)i) ^ key) < limit ? 0 : x[i] * scale;
+}
+
+/* --- the innermost product --------------------------------------------------------------------
+ *
+ * Rows at once: as many as leave the registers room for two vectors of B and one number of A. */
+
+#ifdef __x86_64__
+#define BYTES 64
+#define HIGH 8
+#define TARGET __attribute__((target("avx512f")))
+#include "nn/vec_panel.h"
+
+#define BYTES 32
+#define HIGH 6
+#define TARGET __attribute__((target("avx2,fma")))
+#include "nn/vec_panel.h"
+#endif
+
+#define BYTES 16
+#define HIGH 6
+#define TARGET
+#include "nn/vec_panel.h"
+
+void vec_panel(struct panel_rows r, const real *B, int K)
+{
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx512f")) {
+        panel_64(r, B, K);
+        return;
+    }
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+        panel_32(r, B, K);
+        return;
+    }
+#endif
+    panel_16(r, B, K);
 }

@@ -24,8 +24,24 @@ void vec_energy_backward(const real *q, const real *key, const real *v, real de,
 
 /* x ← exp(x − max x) / Σ; returns log Σ exp x. */
 real vec_softmax(real *x, int n);
+/* x ← scale (softmax(x) − share): the gradient of the cross-entropy with label smoothing. */
+struct vec_softmax_sums {
+    real log_sum_exp, sum; /* log Σ exp x and Σ x, of x as it was */
+};
+struct vec_softmax_sums vec_softmax_less(real *x, int n, real share, real scale);
 /* log Σ exp x, x kept. */
 real vec_log_sum_exp(const real *x, int n);
+
+/* C [rows][VEC_PANEL] += A [rows][K] · B [K][VEC_PANEL], a panel of a matrix (nn/panels.h). */
+enum { VEC_PANEL = 128 / sizeof(real) };
+struct panel_rows {
+    const real *A;
+    real *C;
+    long A_stride, C_stride; /* reals from one row to the next */
+    int rows;
+    const real *ahead; /* the panel that will be wanted next */
+};
+void vec_panel(struct panel_rows, const real *B, int K);
 
 /* The gated unit's elementwise half, [H] each (nn/gru.h). */
 void vec_gates(real *z, real *r, const real *h, real *rh, int H); /* σ of both; rh = r ∘ h */
@@ -33,9 +49,9 @@ void vec_mix(const real *z, real *n, const real *h, real *next, int H); /* n = t
 struct gates {
     const real *z, *r, *n, *h;
 };
-/* dnext: dz, dn before their σ and tanh, and what goes straight to h. */
+/* dnext: dz, dn before their σ and tanh, and what goes straight to h unless dh is NULL. */
 void vec_mix_backward(struct gates, const real *dnext, real *dz, real *dn, real *dh, int H);
-/* d(r ∘ h): dr before its σ, and what goes to h. */
+/* From d(r ∘ h): dr before its σ, which may be the same place, and what goes to h, likewise. */
 void vec_reset_backward(struct gates, const real *drh, real *dr, real *dh, int H);
 
 /* x ← x · mask / (1 − rate); number i's mask is a hash of (key, from + i). */

@@ -233,6 +233,7 @@ static bool validate_now(struct training *t, struct rns_error *err)
 {
     struct validation v = { 0 };
     bool improved;
+    weights_arrange(&t->model->network.params, false);
     bool ok = check_weights(t, err) && validate(&v, t->model, &t->corpora, &t->mem, err) &&
               judge(t, validation_score(&v, t->config), &improved, err) &&
               tell_validation(t, &v, improved, err);

@@ -43,6 +43,7 @@ static void build(int kind)
     decoder_add(&decoder, &params, (enum decoder_kind)kind, &sizes);
     params_alloc(&params);
     for (int i = 0; i < params.count; i++) unit_fill(params.list[i]->w, 0.8);
+    weights_arrange(&params, true);
 }
 
 static void teardown(void)
@@ -65,6 +66,7 @@ static struct decoder_run sweep(const struct memory *m)
 static double loss(void)
 {
     arena_reset(&mem);
+    weights_arrange(&params, true);
     const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
     const struct mat t = sweep(&m).all.t;
     double sum = 0;

@@ -23,6 +23,7 @@ static void setup(void)
     encoder_add(&encoder, &params, V, E, H);
     params_alloc(&params);
     for (int i = 0; i < params.count; i++) unit_fill(params.list[i]->w, 0.8);
+    weights_arrange(&params, true);
     words = packed_new(&kept, B, id, length);
     weight = mat_take(&kept, words.rows, 2 * H);
     unit_fill(weight, 1);
@@ -45,6 +46,7 @@ static struct mat encode(const struct packed *w, struct dropout d)
 static double loss(void)
 {
     arena_reset(&mem);
+    weights_arrange(&params, true);
     const struct mat h = encode(&words, dropout);
     double sum = 0;
     for (int i = 0; i < h.rows; i++)

@@ -43,6 +43,7 @@ static void build(enum decoder_kind kind)
     network_init(&net, &(struct network_sizes){ kind, 3, 4, 5, 3, SOURCE_WORDS, TARGET_WORDS });
     params_alloc(&net.params);
     for (int i = 0; i < net.params.count; i++) unit_fill(net.params.list[i]->w, 0.7);
+    weights_arrange(&net.params, false);
 }
 
 static double loss(void)
@@ -175,6 +176,7 @@ START_TEST(bahdanau_initialisation_starts_with_uniform_attention)
     struct rng rng;
     rng_seed(&rng, 1);
     params_init(&net.params, INIT_BAHDANAU, &rng);
+    weights_arrange(&net.params, false);
     double nll[PAIRS];
     struct mat alpha;
     network_score(&net, &batch, nll, NULL, &alpha, &mem);

@@ -22,6 +22,7 @@ static void setup(void)
     attention_add(&attention, &params, "attention", H, A);
     params_alloc(&params);
     for (int i = 0; i < params.count; i++) unit_fill(params.list[i]->w, 1);
+    weights_arrange(&params, true);
     h = mat_take(&kept, words.rows, 2 * H);
     q = mat_take(&kept, 2, H);
     weight = mat_take(&kept, 2, 2 * H);
@@ -50,6 +51,7 @@ static struct look forward(struct source *source)
 static double loss(void)
 {
     arena_reset(&mem);
+    weights_arrange(&params, true);
     struct source source;
     const struct look look = forward(&source);
     double sum = 0;
@@ -67,8 +69,9 @@ START_TEST(backward_is_the_derivative_of_forward)
                                      mat_new(&kept, 2, H),
                                      mat_new(&kept, words.rows, 2 * H),
                                      mat_new(&kept, words.rows, A),
-                                     mat_new(&kept, 2, A) };
-    attention_backward(&attention, &source, &look, &g, &mem);
+                                     mat_new(&kept, 2, A),
+                                     mat_take(&kept, 2, words.T) };
+    attention_backward(&attention, &source, &look, &g);
     attention_gradient(&attention, &source, &look, &g);
     ck_assert_double_lt(gradcheck(loss, q, g.dq), 1e-6);
     ck_assert_double_lt(gradcheck(loss, h, g.dh), 1e-6);

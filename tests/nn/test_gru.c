@@ -18,6 +18,7 @@ static void setup(void)
     gru_add(&gru, &params, "gru", H);
     params_alloc(&params);
     unit_fill(gru.U.w, 1);
+    weights_arrange(&params, true);
     a = mat_take(&kept, T * B, 3 * H);
     h0 = mat_take(&kept, B, H);
     weight = mat_take(&kept, B, H);
@@ -36,6 +37,7 @@ static void teardown(void)
 static struct gru_tape sweep(void)
 {
     arena_reset(&mem);
+    weights_arrange(&params, true);
     const struct mat zrn = mat_take(&mem, T * B, 3 * H);
     mat_copy(a, zrn);
     const struct gru_tape all = gru_tape_new(zrn, mat_take(&mem, T * B, H), &mem);
@@ -64,7 +66,7 @@ START_TEST(backward_is_the_derivative_of_forward)
     struct mat dh = weight;
     for (int t = T; t-- > 0;) {
         const struct mat dfrom = mat_new(&kept, B, H);
-        gru_backward(&gru, gru_tape_rows(&all, t * B, B), dh, mat_rows(da, t * B, B), dfrom, &mem);
+        gru_backward(&gru, gru_tape_rows(&all, t * B, B), dh, mat_rows(da, t * B, B), dfrom);
         dh = dfrom;
     }
     gru_gradient(&gru, &all, da);

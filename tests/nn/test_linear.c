@@ -16,6 +16,7 @@ static void setup(void)
     linear_add_biased(&linear, &params, "linear", OUT, IN);
     params_alloc(&params);
     for (int i = 0; i < params.count; i++) unit_fill(params.list[i]->w, 1);
+    weights_arrange(&params, true);
     x = mat_take(&mem, N, IN);
     weight = mat_take(&mem, N, OUT);
     unit_fill(x, 1);
@@ -30,7 +31,8 @@ static void teardown(void)
 
 static double loss(void)
 {
-    const struct mat y = mat_new(&mem, N, OUT);
+    const struct mat y = mat_take(&mem, N, OUT);
+    weights_arrange(&params, true);
     linear_forward(&linear, x, y);
     double sum = 0;
     for (int i = 0; i < N; i++)

@@ -21,6 +21,7 @@ static void setup(void)
     linear_add_biased(&out, &params, "out", V, M);
     params_alloc(&params);
     for (int i = 0; i < params.count; i++) unit_fill(params.list[i]->w, 1);
+    weights_arrange(&params, true);
     t = mat_take(&kept, N, M);
     unused = mat_new(&kept, N, M);
     unit_fill(t, 1);
@@ -37,6 +38,7 @@ static void teardown(void)
 static double loss(void)
 {
     arena_reset(&mem);
+    weights_arrange(&params, true);
     return softmax_learn(&out, t, word, (struct softmax_how){ smoothing, 0 }, unused, &mem).loss;
 }
 

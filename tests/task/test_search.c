@@ -210,6 +210,7 @@ START_TEST(ties_are_broken_by_row_then_by_word)
     struct hypotheses found[B];
     how.alpha = 0;
     for (size_t i = 0; i < model->network.params.size; i++) model->network.params.values[i] = 0;
+    weights_arrange(&model->network.params, false);
     find(&how, found);
     for (int k = 0; k < 3; k++) {
         ck_assert_int_eq(found[1].at[k].T, k);

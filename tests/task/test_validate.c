@@ -59,6 +59,7 @@ static void build(void)
     corpora.source_vocab = corpora.target_vocab = NULL;
     for (int i = 0; i < model->network.params.count; i++)
         unit_fill(model->network.params.list[i]->w, 1);
+    weights_arrange(&model->network.params, false);
 }
 
 static void teardown(void)
@@ -108,6 +109,7 @@ START_TEST(the_cross_entropy_of_a_model_that_knows_nothing_is_the_log_of_its_voc
 {
     build();
     for (size_t i = 0; i < model->network.params.size; i++) model->network.params.values[i] = 0;
+    weights_arrange(&model->network.params, false);
     run();
     ck_assert_double_eq_tol(validation.cross_entropy, log(VOCAB_SPECIAL + 3), 1e-12);
 }

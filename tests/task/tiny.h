@@ -30,6 +30,7 @@ static struct rns_model *tiny_model(const char *decoder, const char *target_word
     rng_seed(&rng, 7);
     for (size_t i = 0; i < model->network.params.size; i++)
         model->network.params.values[i] = (real)rng_normal(&rng);
+    weights_arrange(&model->network.params, false);
     rns_config_free(config);
     return model;
 }

@@ -1,0 +1,25 @@
+/* panels.h -- a matrix laid out in the order in which a product reads it.
+ *
+ * B [K][N] is cut into panels of VEC_PANEL columns, each a block [K][VEC_PANEL] of its own, the
+ * last one filled up with zeros.  BLAS makes such a copy in every call; a weight that is used step
+ * after step is laid out once an update instead (nn/weight.h).
+ */
+#ifndef NN_PANELS_H
+#define NN_PANELS_H
+
+#include "nn/mat.h"
+
+struct panels {
+    int K, N;
+    real *at;
+};
+
+struct panels panels_take(struct arena *, int K, int N);  /* for the caller to fill */
+void panels_fill(struct panels, struct mat B);            /* of B [K][N] */
+void panels_fill_transposed(struct panels, struct mat B); /* of Bᵀ, B [N][K] */
+
+/* C += A B.  A row of C has the same bits whatever the other rows of A are, and for any number of
+ * threads. */
+void mul_panels(struct mat A, struct panels B, struct mat C);
+
+#endif
