@@ -9,8 +9,8 @@
 #   make clean
 
 CC      = cc
-OPT     = -O3 -fno-math-errno -fno-trapping-math -g
-CHECK   = -O1 -g -DREAL_IS_DOUBLE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+OPT     = -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast -g
+CHECK   = -O1 -ffp-contract=fast -g -DREAL_IS_DOUBLE -fsanitize=address,undefined -fno-sanitize-recover=undefined
 WARN    = -Wall -Wextra -Wshadow -Wwrite-strings -Wvla -Wstrict-prototypes -Wmissing-prototypes
 WERROR  =
 PREFIX  = /usr/local

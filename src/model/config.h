@@ -20,6 +20,7 @@
 
 enum schedule { SCHEDULE_CONSTANT, SCHEDULE_INVERSE_SQRT, SCHEDULE_PLATEAU };
 enum loss_unit { LOSS_SENTENCES, LOSS_WORDS }; /* the gradient is a mean over these */
+enum precision { PRECISION_FLOAT32, PRECISION_BF16 };
 enum valid_metric { METRIC_BLEU, METRIC_CROSS_ENTROPY };
 
 struct rns_config {
@@ -56,6 +57,7 @@ struct rns_config {
         int batch_size;             /* 80 */
         int window;                 /* 20 batches sorted together */
         enum loss_unit loss_unit;   /* sentences | words */
+        enum precision precision;   /* float32 | bf16 */
         double dropout_embedding, dropout_readout, label_smoothing; /* 0 */
         int max_epochs, max_updates;                                /* 0: no such end */
         double max_minutes; /* of training, validation not counted; 0: no such end */

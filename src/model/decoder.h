@@ -21,10 +21,8 @@
 
 #include "base/packed.h"
 #include "nn/attention.h"
-#include "nn/dropout.h"
-#include "nn/embed.h"
 #include "nn/gru.h"
-#include "nn/linear.h"
+#include "nn/inputs.h"
 
 enum decoder_kind { DECODER_RNNSEARCH, DECODER_CONDITIONAL, DECODER_ENCDEC };
 
@@ -88,6 +86,7 @@ struct decoder_run {
     int *previous;              /* [N] the word before each word; -1 at the beginning  */
     int *source_column;         /* [N] column[], for each row                          */
     struct dropout dropout_x, dropout_t;
+    struct inputs in; /* `previous`, embedded                                */
     struct decoder_tape all;
 };
 

@@ -65,10 +65,10 @@ void decoder_forward(const struct decoder *d, const struct memory *m, struct dec
     all->column = run->source_column;
 
     stage_enter(STAGE_EMBED);
-    embed_forward(&d->embed, run->previous, all->x);
-    dropout_apply(run->dropout_x, all->x);
+    run->in = inputs_new(&d->embed, run->previous, w->rows, run->dropout_x, mem);
+    inputs_rows(&run->in, all->x);
     stage_enter(STAGE_DECODER);
-    linear_forward(&d->into, all->x, all->gru.zrn);
+    inputs_forward(&run->in, &d->into, all->gru.zrn, mem);
     const struct mat s0 = starts(run, mem);
     const int parts = threads_parts(w->B);
 #pragma omp parallel for schedule(static, 1) if (parts > 1)
@@ -202,32 +202,33 @@ static void unread(struct decoder *d, const struct decoder_tape *all, struct mat
     const enum stage before = stage_enter(STAGE_READOUT);
     const struct mat du = mat_take(mem, dt.rows, 2 * dt.cols);
     maxout_backward(all->u, dt, du);
-    linear_backward(&d->read_context, all->c, du, g->c);
-    linear_backward(&d->read_word, all->x, du, g->x);
-    linear_backward(&d->read_state, all->s, du, g->s);
+    linear_backward(&d->read_context, all->c, du, g->c, mem);
+    linear_backward(&d->read_word, all->x, du, g->x, mem);
+    linear_backward(&d->read_state, all->s, du, g->s, mem);
     stage_enter(before);
 }
 
 /* Every weight of the sweep, each in one product. */
 static void sweep_gradients(struct decoder *d, const struct memory *m,
-                            const struct decoder_run *run, const struct gradients *g)
+                            const struct decoder_run *run, const struct gradients *g,
+                            struct arena *mem)
 {
     const struct decoder_tape *all = &run->all;
     const struct mat none = { 0 };
     const int first = d->kind == DECODER_CONDITIONAL ? 0 : run->words->at[1];
     const int N = run->words->rows - first; /* rows whose gru ran */
     const struct gru_tape ran = gru_tape_rows(&all->gru, first, N);
-    gru_gradient(&d->gru, &ran, mat_rows(g->a, first, N));
+    gru_gradient(&d->gru, &ran, mat_rows(g->a, first, N), mem);
     if (d->kind == DECODER_CONDITIONAL) {
-        gru_gradient(&d->second, &all->second, g->a2);
-        linear_backward(&d->context_into, all->c, g->a2, none);
+        gru_gradient(&d->second, &all->second, g->a2, mem);
+        linear_backward(&d->context_into, all->c, g->a2, none, mem);
     } else {
-        linear_backward(&d->context_into, all->c_before, g->a, none);
+        linear_backward(&d->context_into, all->c_before, g->a, none, mem);
     }
     if (d->kind != DECODER_ENCDEC) {
         const struct look look = look_of(all);
         const struct look_gradient gradient = look_gradient_rows(g, 0, run->words->rows);
-        attention_gradient(&d->attention, &m->source, &look, &gradient);
+        attention_gradient(&d->attention, &m->source, &look, &gradient, mem);
     }
 }
 
@@ -243,7 +244,7 @@ static void unstart(struct decoder *d, const struct decoder_run *run, const stru
         for (int k = 0; k < H; k++) d0[k] = ds[k] * (1 - s[k] * s[k]);
     }
     linear_backward(&d->start, mat_cols(mat_rows(m->source.h, 0, B), H, H), dpre,
-                    mat_cols(mat_rows(g->h, 0, B), H, H));
+                    mat_cols(mat_rows(g->h, 0, B), H, H), mem);
 }
 
 /* forward: fixed_vectors */
@@ -266,13 +267,14 @@ void decoder_backward(struct decoder *d, const struct memory *m, const struct de
     dropout_apply(run->dropout_t, dt);
     unread(d, &run->all, dt, &g, mem);
     unsweep_all(d, m, run, &g);
-    sweep_gradients(d, m, run, &g);
+    sweep_gradients(d, m, run, &g, mem);
     unstart(d, run, m, &g, mem);
     if (d->kind == DECODER_ENCDEC) unfix(m->source.words, &g);
 
-    linear_backward(&d->into, run->all.x, g.a, g.x);
+    const struct mat dx = mat_new(mem, run->in.x.rows, d->E);
+    inputs_rows_backward(&run->in, g.x, dx);
+    inputs_backward(&run->in, &d->into, g.a, dx, mem);
     stage_enter(STAGE_EMBED);
-    dropout_apply(run->dropout_x, g.x);
-    embed_backward(&d->embed, run->previous, g.x);
+    inputs_embed_backward(&run->in, &d->embed, dx);
     stage_enter(before);
 }

@@ -41,11 +41,11 @@ static void sweep_backward(const struct gru *g, const struct gru_tape *tape, con
     }
 }
 
-static struct gru_tape direction_new(const struct linear *into, struct mat x, struct mat h,
-                                     struct arena *mem)
+static struct gru_tape direction_new(const struct linear *into, const struct inputs *in,
+                                     struct mat h, struct arena *mem)
 {
-    const struct mat a = mat_take(mem, x.rows, into->W.w.rows);
-    linear_forward(into, x, a);
+    const struct mat a = mat_take(mem, h.rows, into->W.w.rows);
+    inputs_forward(in, into, a, mem);
     return gru_tape_new(a, h, mem);
 }
 
@@ -53,16 +53,14 @@ struct encoder_tape encoder_forward(const struct encoder *e, const struct packed
                                     struct dropout dropout, struct arena *mem)
 {
     const int H = e->H, N = words->rows;
-    struct encoder_tape t = { .words = words, .dropout = dropout };
+    struct encoder_tape t = { .words = words };
     const enum stage before = stage_enter(STAGE_EMBED);
-    t.x = mat_take(mem, N, e->E);
-    embed_forward(&e->embed, words->id, t.x);
-    dropout_apply(dropout, t.x);
+    t.in = inputs_new(&e->embed, words->id, N, dropout, mem);
 
     stage_enter(STAGE_ENCODER);
     t.h = mat_take(mem, N, 2 * H);
-    t.forward = direction_new(&e->into_forward, t.x, mat_cols(t.h, 0, H), mem);
-    t.backward = direction_new(&e->into_backward, t.x, mat_cols(t.h, H, H), mem);
+    t.forward = direction_new(&e->into_forward, &t.in, mat_cols(t.h, 0, H), mem);
+    t.backward = direction_new(&e->into_backward, &t.in, mat_cols(t.h, H, H), mem);
     const int parts = threads_parts(words->B);
 #pragma omp parallel for schedule(dynamic)
     for (int k = 0; k < 2 * parts; k++) {
@@ -115,9 +113,9 @@ void encoder_backward(struct encoder *e, struct mat dh, const struct encoder_tap
 {
     const enum stage before = stage_enter(STAGE_ENCODER_BACKWARD);
     const struct packed *w = t->words;
-    const int H = e->H, N = t->x.rows, parts = threads_parts(w->B);
+    const int H = e->H, N = w->rows, parts = threads_parts(w->B);
     const struct mat da = mat_take(mem, N, 3 * H), db = mat_take(mem, N, 3 * H);
-    const struct mat dx = mat_new(mem, N, e->E);
+    const struct mat dx = mat_new(mem, t->in.x.rows, e->E);
 #pragma omp parallel for schedule(dynamic)
     for (int k = 0; k < 2 * parts; k++) {
         const struct columns c = threads_part(w->B, parts, k / 2);
@@ -125,13 +123,12 @@ void encoder_backward(struct encoder *e, struct mat dh, const struct encoder_tap
         else unsweep_forward(&e->forward, &t->forward, w, mat_cols(dh, 0, H), da, c);
     }
 
-    gru_gradient(&e->forward, &t->forward, da);
-    gru_gradient(&e->backward, &t->backward, db);
-    linear_backward(&e->into_forward, t->x, da, dx);
-    linear_backward(&e->into_backward, t->x, db, dx);
+    gru_gradient(&e->forward, &t->forward, da, mem);
+    gru_gradient(&e->backward, &t->backward, db, mem);
+    inputs_backward(&t->in, &e->into_forward, da, dx, mem);
+    inputs_backward(&t->in, &e->into_backward, db, dx, mem);
 
     stage_enter(STAGE_EMBED);
-    dropout_apply(t->dropout, dx);
-    embed_backward(&e->embed, t->words->id, dx);
+    inputs_embed_backward(&t->in, &e->embed, dx);
     stage_enter(before);
 }

@@ -7,10 +7,8 @@
 #define MODEL_ENCODER_H
 
 #include "base/packed.h"
-#include "nn/dropout.h"
-#include "nn/embed.h"
 #include "nn/gru.h"
-#include "nn/linear.h"
+#include "nn/inputs.h"
 
 struct encoder {
     int E, H;
@@ -21,10 +19,9 @@ struct encoder {
 
 struct encoder_tape {
     const struct packed *words;
-    struct mat x;           /* [N][E]  embeddings, dropped out     */
-    struct dropout dropout; /* of x                                */
+    struct inputs in; /* the words, embedded  */
     struct gru_tape forward, backward;
-    struct mat h; /* [N][2H] annotations                 */
+    struct mat h; /* [N][2H] annotations  */
 };
 
 void encoder_add(struct encoder *, struct params *, int V, int E, int H);

@@ -91,6 +91,8 @@ const struct option option_table[] = {
     INTEGER(train, window, "20", 0, 1000000, false, "batches sorted by length together"),
     CHOICE(train, loss_unit, "sentences|words", "sentences", false,
            "the gradient is a mean over these"),
+    CHOICE(train, precision, "float32|bf16", "float32", false,
+           "of learning's factors; bf16 needs AVX512-BF16; weights and sums stay float32"),
     NUMBER(train, dropout_embedding, "0", 0, 0.95, "share of the embeddings left out"),
     NUMBER(train, dropout_readout, "0", 0, 0.95, "share of the maxout units left out"),
     NUMBER(train, label_smoothing, "0", 0, 0.95, "probability spread over all words"),

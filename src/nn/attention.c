@@ -99,11 +99,11 @@ void attention_backward(const struct attention *a, const struct source *s, const
 }
 
 void attention_gradient(struct attention *a, const struct source *s, const struct look *l,
-                        const struct look_gradient *g)
+                        const struct look_gradient *g, struct arena *mem)
 {
     const enum stage before = stage_enter(STAGE_ATTENTION_BACKWARD);
-    weight_gradient(&a->query, g->dquery, l->q);
-    weight_gradient(&a->key, g->dkeys, s->h);
+    weight_gradient(&a->query, g->dquery, l->q, mem);
+    weight_gradient(&a->key, g->dkeys, s->h, mem);
     weight_backward(&a->key, g->dkeys, g->dh);
     add_rows(g->dv, a->v.dw);
     stage_enter(before);

@@ -57,6 +57,6 @@ void attention_backward(const struct attention *, const struct source *, const s
                         const struct look_gradient *);
 /* dW, dU and dv of a whole sweep, and dh through the keys. */
 void attention_gradient(struct attention *, const struct source *, const struct look *all,
-                        const struct look_gradient *all_gradients);
+                        const struct look_gradient *all_gradients, struct arena *);
 
 #endif

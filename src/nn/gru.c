@@ -83,9 +83,9 @@ void gru_backward(const struct gru *g, struct gru_tape t, struct mat dnext, stru
     if (dh.at) weight_backward(&g->gates, mat_cols(da, 0, 2 * H), dh);
 }
 
-void gru_gradient(struct gru *g, const struct gru_tape *t, struct mat da)
+void gru_gradient(struct gru *g, const struct gru_tape *t, struct mat da, struct arena *mem)
 {
     const int H = g->H;
-    weight_gradient(&g->gates, mat_cols(da, 0, 2 * H), t->from);
-    weight_gradient(&g->candidate, mat_cols(da, 2 * H, H), t->rh);
+    weight_gradient(&g->gates, mat_cols(da, 0, 2 * H), t->from, mem);
+    weight_gradient(&g->candidate, mat_cols(da, 2 * H, H), t->rh, mem);
 }

@@ -44,6 +44,6 @@ void gru_forward(const struct gru *, struct gru_tape step);
 void gru_backward(const struct gru *, struct gru_tape step, struct mat dnext, struct mat da,
                   struct mat dh);
 /* Adds to dU the whole sweep's gradient, da [N][3H]. */
-void gru_gradient(struct gru *, const struct gru_tape *, struct mat da);
+void gru_gradient(struct gru *, const struct gru_tape *, struct mat da, struct arena *);
 
 #endif

@@ -37,9 +37,10 @@ void linear_forward(const struct linear *l, struct mat x, struct mat y)
     weight_forward(&l->weight, x, y);
 }
 
-void linear_backward(struct linear *l, struct mat x, struct mat dy, struct mat dx)
+void linear_backward(struct linear *l, struct mat x, struct mat dy, struct mat dx,
+                     struct arena *mem)
 {
-    weight_gradient(&l->weight, dy, x);
+    weight_gradient(&l->weight, dy, x, mem);
     if (l->biased) add_rows(dy, l->b.dw);
     if (dx.at) weight_backward(&l->weight, dy, dx);
 }

@@ -22,6 +22,6 @@ void linear_add_biased(struct linear *, struct params *, const char *name, int o
 /* y = W x + b; a layer without bias adds to what another has begun: y += W x. */
 void linear_forward(const struct linear *, struct mat x, struct mat y);
 /* Adds to dW, db and, unless dx.at is NULL, to dx. */
-void linear_backward(struct linear *, struct mat x, struct mat dy, struct mat dx);
+void linear_backward(struct linear *, struct mat x, struct mat dy, struct mat dx, struct arena *);
 
 #endif

@@ -3,10 +3,8 @@
  * A mat is a view: it owns nothing and is passed by value.  Row-major.  A packed sequence
  * (base/packed.h) of D numbers a word is a mat [rows][D]; its step t is mat_rows(x, at[t], count).
  *
- * Every product ADDS to C: gradients add up, and mat_new is zero.  Products by a weight are those
- * of nn/weight.h; here is the one that makes gradients.  It is cut into fixed tiles that the
- * threads share out, each tile one call of single-threaded BLAS: the same bits for any number of
- * threads.
+ * Sums and products ADD to the matrix they fill: gradients add up, and mat_new is zero.  Products
+ * are those of nn/weight.h and nn/panels.h.
  */
 #ifndef NN_MAT_H
 #define NN_MAT_H
@@ -32,9 +30,8 @@ void mat_copy(struct mat from, struct mat to);
 
 static inline real *row(struct mat m, int i) { return m.at + (long)i * m.stride; }
 
-void mul_tn(struct mat A, struct mat B, struct mat C); /* C += Aᵀ B   dW += dYᵀ X */
-void add(struct mat A, struct mat C);                  /* C += A */
-void add_rows(struct mat A, struct mat b);             /* b += the sum of A's rows; b [1][cols] */
+void add(struct mat A, struct mat C);      /* C += A */
+void add_rows(struct mat A, struct mat b); /* b += the sum of A's rows; b [1][cols] */
 
 /* Whether a loop over so many numbers is worth waking the other threads for. */
 static inline bool mat_worth(struct mat m) { return (long)m.rows * m.cols > 1 << 13; }

@@ -7,19 +7,25 @@
 #ifndef NN_PANELS_H
 #define NN_PANELS_H
 
+#include <stdbool.h>
+
 #include "nn/mat.h"
 
 struct panels {
     int K, N;
-    real *at;
+    bool bf16; /* rounded to bfloat16, two of k in each number; so is A when it multiplies */
+    void *at;
 };
 
-struct panels panels_take(struct arena *, int K, int N);  /* for the caller to fill */
+/* Room for either precision, for the caller to fill; set bf16 before filling. */
+struct panels panels_take(struct arena *, int K, int N);
 void panels_fill(struct panels, struct mat B);            /* of B [K][N] */
 void panels_fill_transposed(struct panels, struct mat B); /* of Bᵀ, B [N][K] */
 
 /* C += A B.  A row of C has the same bits whatever the other rows of A are, and for any number of
  * threads. */
 void mul_panels(struct mat A, struct panels B, struct mat C);
+/* C += Aᵀ B, both laid out for this once, in the arena. */
+void mul_transposed(struct mat A, struct mat B, struct mat C, bool bf16, struct arena *);
 
 #endif

@@ -31,7 +31,7 @@ static struct softmax_loss learn_chunk(struct linear *out, struct mat t, const i
     struct softmax_loss *each = arena_take(mem, (size_t)t.rows, sizeof *each);
 #pragma omp parallel for schedule(static)
     for (int i = 0; i < t.rows; i++) each[i] = learn_row(row(logits, i), logits.cols, word[i], how);
-    linear_backward(out, t, logits, dt);
+    linear_backward(out, t, logits, dt, mem);
 
     struct softmax_loss sum = { 0, 0 };
     for (int i = 0; i < t.rows; i++) {

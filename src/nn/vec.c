@@ -210,36 +210,97 @@ CLONES void vec_dropout(real *x, int n, unsigned key, unsigned from, double rate
 
 /* --- the innermost product --------------------------------------------------------------------
  *
- * Rows at once: as many as leave the registers room for two vectors of B and one number of A. */
+ * HIGH is as many rows as leave the registers room for two vectors of B and one number of A. */
 
-#ifdef __x86_64__
-#define BYTES 64
-#define HIGH 8
-#define TARGET __attribute__((target("avx512f")))
-#include "nn/vec_panel.h"
+enum { LINE = 64 }; /* bytes of the cache */
 
-#define BYTES 32
-#define HIGH 6
-#define TARGET __attribute__((target("avx2,fma")))
-#include "nn/vec_panel.h"
-#endif
+#define NUMBER real
+#define MULTIPLY(sum, a, b) sum += (a) * (*(const VECTOR *)(b))
 
-#define BYTES 16
+typedef real vector_16 __attribute__((vector_size(16), aligned(sizeof(real))));
+#define KIND 16
+#define VECTOR vector_16
 #define HIGH 6
 #define TARGET
 #include "nn/vec_panel.h"
 
+#ifdef __x86_64__
+#include <immintrin.h>
+
+typedef real vector_32 __attribute__((vector_size(32), aligned(sizeof(real))));
+#define KIND 32
+#define VECTOR vector_32
+#define HIGH 6
+#define TARGET __attribute__((target("avx2,fma")))
+#include "nn/vec_panel.h"
+
+typedef real vector_64 __attribute__((vector_size(64), aligned(sizeof(real))));
+#define KIND 64
+#define VECTOR vector_64
+#define HIGH 8
+#define TARGET __attribute__((target("avx512f")))
+#include "nn/vec_panel.h"
+
+#undef NUMBER
+#undef MULTIPLY
+#define NUMBER uint32_t
+#define MULTIPLY(sum, a, b)                                                                        \
+    sum = _mm512_dpbf16_ps(sum, (__m512bh)_mm512_set1_epi32((int)(a)),                             \
+                           (__m512bh)_mm512_loadu_si512(b))
+
+typedef float vector_pairs __attribute__((vector_size(64), aligned(sizeof(float))));
+#define KIND pairs
+#define VECTOR vector_pairs
+#define HIGH 8
+#define TARGET __attribute__((target("avx512f,avx512bf16")))
+#include "nn/vec_panel.h"
+
 void vec_panel(struct panel_rows r, const real *B, int K)
 {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx512f")) {
-        panel_64(r, B, K);
-        return;
-    }
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-        panel_32(r, B, K);
-        return;
-    }
+    if (__builtin_cpu_supports("avx512f")) panel_64(r, B, K);
+    else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) panel_32(r, B, K);
+    else panel_16(r, B, K);
+}
+
+bool vec_has_bf16(void)
+{
+    return sizeof(real) == sizeof(float) && __builtin_cpu_supports("avx512bf16");
+}
+
+void vec_panel_pairs(struct panel_rows r, const uint32_t *B, int pairs)
+{
+    panel_pairs(r, B, pairs);
+}
+#else
+void vec_panel(struct panel_rows r, const real *B, int K) { panel_16(r, B, K); }
+
+bool vec_has_bf16(void) { return false; }
+
+void vec_panel_pairs(struct panel_rows r, const uint32_t *B, int pairs)
+{
+    (void)r, (void)B, (void)pairs;
+}
 #endif
-    panel_16(r, B, K);
+
+/* The bits of a float whose upper half is the nearest bfloat16; what is not a number stays so. */
+static inline uint32_t round_bf16(float x)
+{
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    const uint32_t rounded = bits + 0x7fffu + (bits >> 16 & 1);
+    return (bits & 0x7fffffffu) > 0x7f800000u ? bits | 0x400000u : rounded;
+}
+
+CLONES void vec_pair(const real *even, const real *odd, uint32_t *pair, int n)
+{
+#pragma omp simd
+    for (int i = 0; i < n; i++)
+        pair[i] = round_bf16((float)even[i]) >> 16 | (round_bf16((float)odd[i]) & 0xffff0000u);
+}
+
+CLONES void vec_pair_up(const real *x, uint32_t *pair, int n)
+{
+    for (int i = 0; i < n; i++)
+        pair[i] =
+            round_bf16((float)x[2 * i]) >> 16 | (round_bf16((float)x[2 * i + 1]) & 0xffff0000u);
 }

@@ -23,9 +23,11 @@ void weights_arrange(struct params *t, bool backward)
     for (int i = 0; i < t->weight_count; i++) {
         struct weight *w = t->weights[i];
         if (!w->forward.at) w->forward = panels_take(&t->arranged, w->in, w->out);
+        w->forward.bf16 = backward && t->bf16;
         panels_fill_transposed(w->forward, matrix(w));
         if (!backward) continue;
         if (!w->backward.at) w->backward = panels_take(&t->arranged, w->out, w->in);
+        w->backward.bf16 = t->bf16;
         panels_fill(w->backward, matrix(w));
     }
 }
@@ -40,7 +42,7 @@ void weight_backward(const struct weight *w, struct mat dy, struct mat dx)
     mul_panels(dy, w->backward, dx);
 }
 
-void weight_gradient(const struct weight *w, struct mat dy, struct mat x)
+void weight_gradient(const struct weight *w, struct mat dy, struct mat x, struct arena *mem)
 {
-    mul_tn(dy, x, mat_rows(w->of->dw, w->from, w->out));
+    mul_transposed(dy, x, mat_rows(w->of->dw, w->from, w->out), w->backward.bf16, mem);
 }

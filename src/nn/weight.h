@@ -6,7 +6,7 @@
  *
  * The recurrences multiply by the same W at every step, so after each change of the parameters
  * weights_arrange lays Wᵀ and W out in panels, once; forward and backward read those.  A gradient
- * is one product over a whole sweep, and BLAS's.
+ * is one product over a whole sweep.
  */
 #ifndef NN_WEIGHT_H
 #define NN_WEIGHT_H
@@ -30,6 +30,6 @@ void weights_arrange(struct params *, bool backward);
 
 void weight_forward(const struct weight *, struct mat x, struct mat y);
 void weight_backward(const struct weight *, struct mat dy, struct mat dx);
-void weight_gradient(const struct weight *, struct mat dy, struct mat x);
+void weight_gradient(const struct weight *, struct mat dy, struct mat x, struct arena *);
 
 #endif

@@ -1,6 +1,7 @@
 /* How fast this machine trains and translates a network of a config's sizes, on made-up text. */
 #include "rnnsearch.h"
 
+#include <math.h>
 #include <omp.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -11,6 +12,7 @@
 #include "model/config.h"
 #include "model/network.h"
 #include "nn/optim.h"
+#include "nn/vec.h"
 #include "task/search.h"
 #include "text/batch.h"
 #include "text/vocab.h"
@@ -59,6 +61,7 @@ static void begin(struct bench *b)
     rng_seed(&b->rng, b->config->train.seed);
     network_init(&b->net, &sizes);
     params_alloc(&b->net.params);
+    b->net.params.bf16 = b->config->train.precision == PRECISION_BF16 && vec_has_bf16();
     params_init(&b->net.params, b->config->model.init, &b->rng);
     b->optimizer = config_optimizer(b->config);
     optimizer_alloc(&b->optimizer, b->net.params.size);
@@ -73,11 +76,13 @@ static void end(struct bench *b)
 
 /* --- made-up text ------------------------------------------------------------------------------*/
 
+/* As in real text the r-th word has a share of about 1/r [Zipf 1949]. */
 static const int *make_sentence(struct bench *b, int words, int length)
 {
+    const int last = words - VOCAB_SPECIAL;
     int *id = arena_take(&b->mem, (size_t)length, sizeof *id);
     for (int i = 0; i < length - 1; i++)
-        id[i] = VOCAB_SPECIAL + (int)rng_below(&b->rng, (uint64_t)words - VOCAB_SPECIAL);
+        id[i] = VOCAB_SPECIAL - 1 + (int)pow(last + 1, rng_uniform(&b->rng));
     id[length - 1] = VOCAB_EOS;
     return id;
 }

@@ -11,6 +11,7 @@
 #include "base/stage.h"
 #include "model/checkpoint.h"
 #include "model/model.h"
+#include "nn/vec.h"
 #include "task/corpora.h"
 #include "task/log.h"
 #include "task/report.h"
@@ -318,9 +319,17 @@ static char *path_in(const char *folder, const char *name)
     return str_take(&path);
 }
 
+static bool precision_is_possible(const struct rns_config *c, struct rns_error *err)
+{
+    return c->train.precision != PRECISION_BF16 || vec_has_bf16() ||
+           fail(err, RNS_USAGE,
+                "train.precision = bf16 needs a processor with AVX512-BF16; take float32");
+}
+
 static bool prepare(struct training *t, struct rns_error *err)
 {
     const struct rns_config *c = t->config;
+    if (!precision_is_possible(c, err)) return false;
     t->model_path = path_in(c->run.dir, "model.safetensors");
     t->checkpoint_path = path_in(c->run.dir, "checkpoint.safetensors");
     t->log_path = path_in(c->run.dir, "log.jsonl");
@@ -330,6 +339,7 @@ static bool prepare(struct training *t, struct rns_error *err)
     if (t->lock < 0 || !corpora_load(&t->corpora, c, err)) return false;
 
     t->model = corpora_model(&t->corpora, c);
+    t->model->network.params.bf16 = c->train.precision == PRECISION_BF16;
     t->optimizer = config_optimizer(c);
     optimizer_alloc(&t->optimizer, t->model->network.params.size);
     t->progress = (struct progress){ .rate_factor = 1 };

@@ -72,7 +72,7 @@ START_TEST(backward_is_the_derivative_of_forward)
                                      mat_new(&kept, 2, A),
                                      mat_take(&kept, 2, words.T) };
     attention_backward(&attention, &source, &look, &g);
-    attention_gradient(&attention, &source, &look, &g);
+    attention_gradient(&attention, &source, &look, &g, &kept);
     ck_assert_double_lt(gradcheck(loss, q, g.dq), 1e-6);
     ck_assert_double_lt(gradcheck(loss, h, g.dh), 1e-6);
     for (int i = 0; i < params.count; i++)

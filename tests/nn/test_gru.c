@@ -69,7 +69,7 @@ START_TEST(backward_is_the_derivative_of_forward)
         gru_backward(&gru, gru_tape_rows(&all, t * B, B), dh, mat_rows(da, t * B, B), dfrom);
         dh = dfrom;
     }
-    gru_gradient(&gru, &all, da);
+    gru_gradient(&gru, &all, da, &kept);
     ck_assert_double_lt(gradcheck(loss, gru.U.w, gru.U.dw), 1e-6);
     ck_assert_double_lt(gradcheck(loss, a, da), 1e-6);
     ck_assert_double_lt(gradcheck(loss, h0, dh), 1e-6);

@@ -43,7 +43,7 @@ static double loss(void)
 START_TEST(backward_is_the_derivative_of_forward)
 {
     const struct mat dx = mat_new(&mem, N, IN);
-    linear_backward(&linear, x, weight, dx);
+    linear_backward(&linear, x, weight, dx, &mem);
     ck_assert_double_lt(gradcheck(loss, x, dx), 1e-6);
     ck_assert_double_lt(gradcheck(loss, linear.W.w, linear.W.dw), 1e-6);
     ck_assert_double_lt(gradcheck(loss, linear.b.w, linear.b.dw), 1e-6);
@@ -53,9 +53,9 @@ END_TEST
 START_TEST(backward_adds_to_what_is_there)
 {
     const struct mat once = mat_new(&mem, N, IN), twice = mat_new(&mem, N, IN);
-    linear_backward(&linear, x, weight, once);
-    linear_backward(&linear, x, weight, twice);
-    linear_backward(&linear, x, weight, twice);
+    linear_backward(&linear, x, weight, once, &mem);
+    linear_backward(&linear, x, weight, twice, &mem);
+    linear_backward(&linear, x, weight, twice, &mem);
     ck_assert_double_eq_tol(row(twice, 1)[2], 2 * row(once, 1)[2], 1e-14);
 }
 END_TEST
