@@ -65,12 +65,9 @@ static void unlook_row(const struct attention *a, const struct source *s, const 
     const real *alpha = row(l->alpha, r), *dc = row(g->dc, r);
     real *de = row(g->de, r);
 
-    /* forward: c = Σ_j α_j h_j */
-    for (int j = 0; j < S; j++) {
-        const int at = packed_row(s->words, j, column);
-        de[j] = vec_dot(dc, row(s->h, at), l->c.cols);
-        vec_axpy(alpha[j], dc, row(g->dh, at), l->c.cols);
-    }
+    /* forward: c = Σ_j α_j h_j; attention_gradient sees to h */
+    for (int j = 0; j < S; j++)
+        de[j] = vec_dot(dc, row(s->h, packed_row(s->words, j, column)), l->c.cols);
 
     /* forward: α = softmax(e) */
     const real mean = vec_dot(alpha, de, S);
@@ -98,10 +95,22 @@ void attention_backward(const struct attention *a, const struct source *s, const
     stage_enter(before);
 }
 
+/* forward: c = Σ_j α_j h_j, for all looks at a sentence one after the other: h stays near. */
+static void unlook_annotations(const struct source *s, const struct look *l,
+                               const struct look_gradient *g, int column)
+{
+    for (int r = 0; r < l->c.rows; r++)
+        for (int j = 0; l->column[r] == column && j < s->words->length[column]; j++)
+            vec_axpy(row(l->alpha, r)[j], row(g->dc, r),
+                     row(g->dh, packed_row(s->words, j, column)), l->c.cols);
+}
+
 void attention_gradient(struct attention *a, const struct source *s, const struct look *l,
                         const struct look_gradient *g, struct arena *mem)
 {
     const enum stage before = stage_enter(STAGE_ATTENTION_BACKWARD);
+#pragma omp parallel for schedule(dynamic)
+    for (int b = 0; b < s->words->B; b++) unlook_annotations(s, l, g, b);
     weight_gradient(&a->query, g->dquery, l->q, mem);
     weight_gradient(&a->key, g->dkeys, s->h, mem);
     weight_backward(&a->key, g->dkeys, g->dh);

@@ -55,7 +55,7 @@ void attention_forward(const struct attention *, const struct source *, const st
 /* The rows must be of different sentences. */
 void attention_backward(const struct attention *, const struct source *, const struct look *,
                         const struct look_gradient *);
-/* dW, dU and dv of a whole sweep, and dh through the keys. */
+/* dW, dU and dv of a whole sweep, and dh. */
 void attention_gradient(struct attention *, const struct source *, const struct look *all,
                         const struct look_gradient *all_gradients, struct arena *);
 

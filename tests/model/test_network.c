@@ -2,6 +2,7 @@
 #include "model/network.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
