@@ -278,12 +278,18 @@ int rns_gold_base(const char *const *gold, int n, int *lines);
 
 /* --- speed ----------------------------------------------------------------------------------- */
 
+struct rns_bench_plan {
+    double seconds;   /* of training                                   */
+    int length;       /* words of a sentence, on average, at least 2   */
+    bool translation; /* measure it too                                */
+};
+
 struct rns_bench {
     size_t parameters;
     long updates;                                  /* that were measured */
     double words_per_second, sentences_per_second; /* target words, </s> included */
     double flops_per_update, flops_per_second;     /* of the products, counted from the shapes */
-    double peak_flops;                             /* of one product of 2048^3, the same threads */
+    double peak_flops;                             /* BLAS's: sgemm of 2048^3, as many threads */
     double peak_bytes;                             /* resident, so far */
     int stages;
     struct {
@@ -294,12 +300,12 @@ struct rns_bench {
         int beam;
         double seconds_alone;        /* a sentence, translated alone */
         double sentences_per_second; /* in batches of 64             */
-    } search[3];
+    } search[3];                     /* beams 1, 5 and 12; zero when not measured */
 };
 
-/* Trains a network of the config's sizes for some seconds on made-up sentences of `length` words on
- * average, then translates with it.  text.*_vocabulary are the numbers of words. */
-void rns_bench(const struct rns_config *, double seconds, int length, struct rns_bench *);
+/* Trains a network of the config's sizes on made-up sentences, then translates with it.
+ * text.*_vocabulary are the numbers of words. */
+void rns_bench(const struct rns_config *, const struct rns_bench_plan *, struct rns_bench *);
 
 /* --- reading lines --------------------------------------------------------------------------- */
 

@@ -3,12 +3,13 @@
 #include "cli/command.h"
 #include "cli/settings.h"
 
-static double seconds = 10;
-static int length = 15;
+static struct rns_bench_plan plan = { .seconds = 10, .length = 15 };
+static bool training_only;
 
 static const struct option options[] = {
-    { "seconds", 0, OPTION_NUMBER, &seconds, 0, "S", "of training to measure", "Benchmark" },
-    { "length", 0, OPTION_INTEGER, &length, 2, "N", "words of a sentence, on average", NULL },
+    { "seconds", 0, OPTION_NUMBER, &plan.seconds, 0, "S", "of training to measure", "Benchmark" },
+    { "training-only", 0, OPTION_FLAG, &training_only, 0, NULL, "leave translation out", NULL },
+    { "length", 0, OPTION_INTEGER, &plan.length, 2, "N", "words of a sentence, on average", NULL },
     { 0 }
 };
 
@@ -39,9 +40,10 @@ static bool run(int count, char **operand, struct rns_error *err)
     const bool ok = settings_apply(config, count ? operand[0] : NULL, err);
     if (ok) {
         struct rns_bench b;
-        rns_bench(config, seconds, length, &b);
+        plan.translation = !training_only;
+        rns_bench(config, &plan, &b);
         print_training(&b);
-        print_search(&b);
+        if (!training_only) print_search(&b);
     }
     rns_config_free(config);
     return ok;

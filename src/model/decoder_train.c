@@ -53,6 +53,19 @@ static void sweep(const struct decoder *d, const struct memory *m, const struct 
     }
 }
 
+/* One part alone leaves the threads to the products within it. */
+static void sweep_all(const struct decoder *d, const struct memory *m,
+                      const struct decoder_run *run, struct mat s0)
+{
+    const int B = run->words->B, parts = threads_parts(B);
+    if (parts == 1) {
+        sweep(d, m, run, s0, (struct columns){ 0, B });
+        return;
+    }
+#pragma omp parallel for schedule(static, 1)
+    for (int k = 0; k < parts; k++) sweep(d, m, run, s0, threads_part(B, parts, k));
+}
+
 void decoder_forward(const struct decoder *d, const struct memory *m, struct decoder_run *run,
                      struct arena *mem)
 {
@@ -70,9 +83,7 @@ void decoder_forward(const struct decoder *d, const struct memory *m, struct dec
     stage_enter(STAGE_DECODER);
     inputs_forward(&run->in, &d->into, all->gru.zrn, mem);
     const struct mat s0 = starts(run, mem);
-    const int parts = threads_parts(w->B);
-#pragma omp parallel for schedule(static, 1) if (parts > 1)
-    for (int k = 0; k < parts; k++) sweep(d, m, run, s0, threads_part(w->B, parts, k));
+    sweep_all(d, m, run, s0);
     decoder_read_out(d, all);
     dropout_apply(run->dropout_t, all->t);
     stage_enter(before);
@@ -191,7 +202,11 @@ static void unsweep_all(const struct decoder *d, const struct memory *m,
                         const struct decoder_run *run, const struct gradients *g)
 {
     const int B = run->words->B, parts = threads_parts(B);
-#pragma omp parallel for schedule(static, 1) if (parts > 1)
+    if (parts == 1) {
+        unsweep(d, m, run, g, (struct columns){ 0, B });
+        return;
+    }
+#pragma omp parallel for schedule(static, 1)
     for (int k = 0; k < parts; k++) unsweep(d, m, run, g, threads_part(B, parts, k));
 }
 

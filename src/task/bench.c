@@ -209,20 +209,21 @@ static void name_stages(struct rns_bench *r)
     for (int s = 0; s < STAGE_COUNT; s++) r->stage[s].name = names[s];
 }
 
-void rns_bench(const struct rns_config *config, double seconds, int length, struct rns_bench *r)
+void rns_bench(const struct rns_config *config, const struct rns_bench_plan *plan,
+               struct rns_bench *r)
 {
-    struct bench b = { .config = config, .length = length };
+    struct bench b = { .config = config, .length = plan->length };
     struct rusage usage;
     memset(r, 0, sizeof *r);
     rns_threads(config->train.threads);
     const double peak_before = measure_peak(&b.mem);
     begin(&b);
     r->parameters = b.net.params.size;
-    measure_training(&b, seconds, r);
+    measure_training(&b, plan->seconds, r);
     r->peak_flops = fmax(peak_before, measure_peak(&b.mem));
     name_stages(r);
     getrusage(RUSAGE_SELF, &usage);
     r->peak_bytes = 1024.0 * (double)usage.ru_maxrss;
-    measure_translation(&b, r);
+    if (plan->translation) measure_translation(&b, r);
     end(&b);
 }

@@ -11,5 +11,8 @@ ok "by stages that add up to all of it" sh -c \
     "awk '/ %  / && !/^arith/ { sum += \$1 } END { exit !(sum > 97 && sum < 103) }' out"
 same "and translation for three beams" "1 5 12" \
     "$(awk 'seen { print $1 } /^beam/ { seen = 1 }' out | tr '\n' ' ' | sed 's/ $//')"
+gives 0 "translation is left out on request" bench toy.conf --seconds 0.05 --length 6 \
+    --text.source_vocabulary 50 --text.target_vocabulary 60 --training-only
+ok "no table of beams then" sh -c '! grep -q ^beam out'
 gives 2 "two configs are a mistake" bench toy.conf toy.conf
 finish
