@@ -3,6 +3,7 @@
 #   make            build/rnnsearch and build/librnnsearch.a
 #   make test       floors, unit tests (double precision, sanitizers), command line, demo corpus
 #   make demo       trains on the demo corpus, translates, shows alignments; minutes
+#   make bench      measures speed and memory beside the same model in PyTorch; half an hour
 #   make install    program, library, header, manual page; PREFIX and DESTDIR as usual
 #   make lint       clang-format and clang-tidy; make format mends what the first one finds
 #   make example    build/example, a client of the library
@@ -91,6 +92,9 @@ test: build/test/packages all build/example build/demo-corpus $(UNITS:tests/%.c=
 demo:
 	@scripts/demo
 
+bench: all
+	@scripts/bench
+
 demo-corpus: build/demo-corpus
 	build/demo-corpus data/demo data/demo
 
@@ -120,6 +124,6 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all test demo demo-corpus example format lint install uninstall clean
+.PHONY: all test demo bench demo-corpus example format lint install uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

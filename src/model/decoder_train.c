@@ -57,13 +57,13 @@ static void sweep(const struct decoder *d, const struct memory *m, const struct 
 static void sweep_all(const struct decoder *d, const struct memory *m,
                       const struct decoder_run *run, struct mat s0)
 {
-    const int B = run->words->B, parts = threads_parts(B);
+    const int parts = threads_parts(run->words);
     if (parts == 1) {
-        sweep(d, m, run, s0, (struct columns){ 0, B });
+        sweep(d, m, run, s0, (struct columns){ 0, run->words->B });
         return;
     }
 #pragma omp parallel for schedule(static, 1)
-    for (int k = 0; k < parts; k++) sweep(d, m, run, s0, threads_part(B, parts, k));
+    for (int k = 0; k < parts; k++) sweep(d, m, run, s0, threads_part(run->words, parts, k));
 }
 
 void decoder_forward(const struct decoder *d, const struct memory *m, struct decoder_run *run,
@@ -201,13 +201,13 @@ static void unsweep(const struct decoder *d, const struct memory *m, const struc
 static void unsweep_all(const struct decoder *d, const struct memory *m,
                         const struct decoder_run *run, const struct gradients *g)
 {
-    const int B = run->words->B, parts = threads_parts(B);
+    const int parts = threads_parts(run->words);
     if (parts == 1) {
-        unsweep(d, m, run, g, (struct columns){ 0, B });
+        unsweep(d, m, run, g, (struct columns){ 0, run->words->B });
         return;
     }
 #pragma omp parallel for schedule(static, 1)
-    for (int k = 0; k < parts; k++) unsweep(d, m, run, g, threads_part(B, parts, k));
+    for (int k = 0; k < parts; k++) unsweep(d, m, run, g, threads_part(run->words, parts, k));
 }
 
 /* forward: u = U_o s + V_o x + C_o c + b,  t = maxout(u) */

@@ -61,10 +61,10 @@ struct encoder_tape encoder_forward(const struct encoder *e, const struct packed
     t.h = mat_take(mem, N, 2 * H);
     t.forward = direction_new(&e->into_forward, &t.in, mat_cols(t.h, 0, H), mem);
     t.backward = direction_new(&e->into_backward, &t.in, mat_cols(t.h, H, H), mem);
-    const int parts = threads_parts(words->B);
+    const int parts = threads_parts(words);
 #pragma omp parallel for schedule(dynamic)
     for (int k = 0; k < 2 * parts; k++) {
-        const struct columns c = threads_part(words->B, parts, k / 2);
+        const struct columns c = threads_part(words, parts, k / 2);
         if (k % 2) sweep_backward(&e->backward, &t.backward, words, c);
         else sweep_forward(&e->forward, &t.forward, words, c);
     }
@@ -113,12 +113,12 @@ void encoder_backward(struct encoder *e, struct mat dh, const struct encoder_tap
 {
     const enum stage before = stage_enter(STAGE_ENCODER_BACKWARD);
     const struct packed *w = t->words;
-    const int H = e->H, N = w->rows, parts = threads_parts(w->B);
+    const int H = e->H, N = w->rows, parts = threads_parts(w);
     const struct mat da = mat_take(mem, N, 3 * H), db = mat_take(mem, N, 3 * H);
     const struct mat dx = mat_new(mem, t->in.x.rows, e->E);
 #pragma omp parallel for schedule(dynamic)
     for (int k = 0; k < 2 * parts; k++) {
-        const struct columns c = threads_part(w->B, parts, k / 2);
+        const struct columns c = threads_part(w, parts, k / 2);
         if (k % 2) unsweep_backward(&e->backward, &t->backward, w, mat_cols(dh, H, H), db, c);
         else unsweep_forward(&e->forward, &t->forward, w, mat_cols(dh, 0, H), da, c);
     }

@@ -15,6 +15,7 @@
 
 struct arena;
 struct columns;
+struct packed;
 
 struct mat {
     real *at;
@@ -39,8 +40,9 @@ static inline bool mat_worth(struct mat m) { return (long)m.rows * m.cols > 1 <<
 /* How many threads products and loops use from now on; results do not depend on it. */
 void threads_use(int count);
 /* A sweep over time is cut by columns: sentences never meet, so each thread goes its way and waits
- * for the others at the end only.  How many parts to make of B columns, and the k-th of them. */
-int threads_parts(int B);
-struct columns threads_part(int B, int parts, int k);
+ * for the others at the end only.  How many parts to make, and the k-th of them, all with about as
+ * many words. */
+int threads_parts(const struct packed *);
+struct columns threads_part(const struct packed *, int parts, int k);
 
 #endif
