@@ -33,8 +33,23 @@ ok "line by line, as that is no terminal" sh -c '! grep -q "$(printf "\r")" err'
 train --run.dir quiet --quiet >out 2>err
 same "--quiet is quiet" "" "$(cat out err)"
 ok "and the same seed gives the same model" cmp -s whole/model.safetensors quiet/model.safetensors
-train --run.dir two -t 2 --quiet
-ok "two threads give the same model as one" cmp -s whole/model.safetensors two/model.safetensors
+for threads in 2 4; do
+    train --run.dir "on$threads" -t $threads --quiet
+    ok "$threads threads give the same model as one" \
+        cmp -s whole/model.safetensors "on$threads/model.safetensors"
+done
+if grep -qw avx512_bf16 /proc/cpuinfo; then
+    for threads in 1 2; do
+        train --run.dir "bf16on$threads" -t $threads --train.precision bf16 --quiet
+        same "bfloat16 trains on $threads" 0 $?
+    done
+    ok "to the same model" cmp -s bf16on1/model.safetensors bf16on2/model.safetensors
+    ok "which is another one" sh -c '! cmp -s bf16on1/model.safetensors whole/model.safetensors'
+else
+    gives 2 "bfloat16 is refused where the processor has none" \
+        train toy.conf --run.dir bf16 --train.precision bf16
+    ok "told what to do" grep -q 'take float32' err
+fi
 train --run.dir other --train.seed 7 --quiet
 ok "another seed gives another" sh -c '! cmp -s whole/model.safetensors other/model.safetensors'
 
