@@ -138,6 +138,8 @@ struct rns_pairs {
 };
 void rns_pairs_free(struct rns_pairs *); /* releases the contents and empties it */
 
+struct rns_lexicon;
+
 struct rns_search {
     int beam;                 /* 1: greedy */
     int n_best;               /* translations of each line, at most beam */
@@ -145,8 +147,14 @@ struct rns_search {
     double max_length_factor; /* at most this times the source's length (both with </s>), plus 10 */
     bool allow_unk;           /* may <unk> be chosen? */
     int batch;                /* sentences searched together */
+    /* Not NULL: each sentence has words of its own, a shortlist, instead of the vocabulary: </s>,
+     * <unk>, the `shortlist_first` most frequent words of the vocabulary (</s> and <unk> count)
+     * and the `shortlist_best` likeliest translations of each of its source words.  log p is
+     * then normalised over those, and so not below what rns_score gives. */
+    const struct rns_lexicon *lexicon;
+    int shortlist_first, shortlist_best;
 };
-struct rns_search rns_search_default(void); /* 5, 1, 1, 2, false, 64 */
+struct rns_search rns_search_default(void); /* 5, 1, 1, 2, false, 64, NULL, 100, 400 */
 
 /* Translates n raw lines.  result[i] gets the translations of line i, best first: min(n_best, as
  * many as were found); one with empty text and S = T = 0 for a blank line.  Invalid UTF-8 is
@@ -160,6 +168,31 @@ bool rns_translate(const struct rns_model *, const char *const *line, int n,
 bool rns_score(const struct rns_model *, const char *const *source, const char *const *target,
                int n, struct rns_pair *result, struct rns_error *);
 void rns_pair_free(struct rns_pair *);
+
+/* --- lexicons -------------------------------------------------------------------------------- */
+
+/* Which words translate which: for shortlists.  A file of lines "target source probability", as
+ * Marian's --shortlist takes it (lex.s2t); the words, or pieces, are those of a model's
+ * vocabularies. */
+
+/* Reads a file for this model, which must stay.  Lines with a word that its vocabulary does
+ * not have are skipped; RNS_BAD_DATA, with file:line, when a line is something else, and when every
+ * line is skipped. */
+struct rns_lexicon *rns_lexicon_read(const struct rns_model *, const char *path,
+                                     struct rns_error *);
+void rns_lexicon_free(struct rns_lexicon *);
+
+/* Expected counts of a source and a target word that stand for each other: the attention of forced
+ * translations, added up.  The model must stay; NULL for one without attention. */
+struct rns_counts;
+struct rns_counts *rns_counts_new(const struct rns_model *, struct rns_error *);
+void rns_counts_free(struct rns_counts *);
+/* Adds n pairs of raw lines; those with a blank side add nothing.  On failure nothing is added. */
+bool rns_counts_add(struct rns_counts *, const char *const *source, const char *const *target,
+                    int n, struct rns_error *);
+/* The file: of each source word its translations from the likeliest down, at most 400, down to a
+ * probability of 0.0003.  rns_text_free. */
+char *rns_counts_lexicon(const struct rns_counts *);
 
 /* --- alignments as text ---------------------------------------------------------------------- */
 

@@ -9,6 +9,7 @@
 static const char *input;
 static struct results_options asked;
 static struct rns_search search;
+static const char *shortlist;
 static int list; /* of how many translations; 0: the best alone, without numbers */
 
 static const struct option options[] = {
@@ -30,6 +31,13 @@ static const struct option options[] = {
       NULL },
     { "batch", 0, OPTION_INTEGER, &search.batch, 1, "N",
       "sentences searched together; the results are the same", NULL },
+    { "shortlist", 0, OPTION_TEXT, &shortlist, 0, "FILE",
+      "a lexicon: each sentence is translated by a few words only, and log p normalised over them",
+      "Shortlist" },
+    { "shortlist-first", 0, OPTION_INTEGER, &search.shortlist_first, 0, "N",
+      "the N most frequent words of the vocabulary, in every sentence", NULL },
+    { "shortlist-best", 0, OPTION_INTEGER, &search.shortlist_best, 0, "N",
+      "the N likeliest translations of each of its words", NULL },
     { "alignment", 0, OPTION_TEXT, &asked.alignment, 0, "KIND",
       "hard or soft behind each line, after |||; the other kinds of rnnsearch help align "
       "instead of the lines",
@@ -90,6 +98,16 @@ static bool translate_stream(const struct rns_model *model, struct rns_error *er
     return ok;
 }
 
+static bool check_shortlist(struct rns_error *err)
+{
+    const struct rns_search usual = rns_search_default();
+    const char *idle = search.shortlist_first != usual.shortlist_first ? "first"
+                       : search.shortlist_best != usual.shortlist_best ? "best"
+                                                                       : NULL;
+    return shortlist || !idle ||
+           complain(err, RNS_USAGE, "--shortlist-%s needs --shortlist FILE, a lexicon", idle);
+}
+
 static bool check(int count, struct rns_error *err)
 {
     if (count == 0) return complain(err, RNS_USAGE, "which model? rnnsearch translate MODEL");
@@ -102,17 +120,25 @@ static bool check(int count, struct rns_error *err)
         return complain(err, RNS_USAGE, "--n-best %d is more than --beam-size %d can find", list,
                         search.beam);
     search.n_best = list > 0 ? list : 1;
-    return true;
+    return check_shortlist(err);
+}
+
+static bool translate(const struct rns_model *model, struct rns_error *err)
+{
+    const bool person = !input && !asked.output && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    return person ? prompt_run(model, search, asked.alignment != NULL, err)
+                  : translate_stream(model, err);
 }
 
 static bool run(int count, char **operand, struct rns_error *err)
 {
     if (!check(count, err)) return false;
     struct rns_model *model = rns_model_load(operand[0], err);
-    if (!model) return false;
-    const bool person = !input && !asked.output && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    const bool ok = person ? prompt_run(model, search, asked.alignment != NULL, err)
-                           : translate_stream(model, err);
+    struct rns_lexicon *lexicon =
+        model && shortlist ? rns_lexicon_read(model, shortlist, err) : NULL;
+    search.lexicon = lexicon;
+    const bool ok = model && (lexicon || !shortlist) && translate(model, err);
+    rns_lexicon_free(lexicon);
     rns_model_free(model);
     return ok;
 }
@@ -123,7 +149,8 @@ const struct command command_translate = {
     .brief = "Translates plain text, line by line",
     .more = "As many lines come out as go in, in order; blank lines stay blank.  Standard input\n"
             "is translated as it comes, so a program may write a line and wait for its answer.\n"
-            "At a terminal there is a prompt with a history; :help tells what it takes.\n",
+            "At a terminal there is a prompt with a history; :help tells what it takes.\n"
+            "With --shortlist it is faster; rnnsearch lexicon makes one.\n",
     .options = options,
     .shared = alignment_options,
     .prepare = prepare,

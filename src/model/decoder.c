@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/stage.h"
+#include "model/shortlist.h"
 #include "nn/maxout.h"
 #include "nn/vec.h"
 
@@ -152,30 +153,31 @@ void decoder_read_out(const struct decoder *d, const struct decoder_tape *v)
 
 /* --- search ----------------------------------------------------------------------------------- */
 
-struct decoder_state decoder_begin(const struct decoder *d, const struct memory *m,
-                                   struct arena *mem)
+struct decoder_state decoder_begin(const struct decoding *g, struct arena *mem)
 {
-    const int B = m->source.words->B;
+    const int B = g->memory.source.words->B;
     struct decoder_state s = { .n = B, .column = arena_take(mem, (size_t)B, sizeof(int)) };
     for (int b = 0; b < B; b++) s.column[b] = b;
-    s.s = decoder_start(d, m, mem);
-    s.c = mat_new(mem, B, 2 * d->H);
+    s.s = decoder_start(g->decoder, &g->memory, mem);
+    s.c = mat_new(mem, B, 2 * g->decoder->H);
     return s;
 }
 
-struct decoder_state decoder_step(const struct decoder *d, const struct memory *m,
-                                  const struct decoder_state *from, const int *previous,
-                                  struct mat logits, struct mat alpha, struct arena *mem)
+struct decoder_state decoder_step(const struct decoding *g, const struct decoder_state *from,
+                                  const int *previous, struct mat logits, struct mat alpha,
+                                  struct arena *mem)
 {
-    struct decoder_tape t = decoder_tape_new(d, from->n, m->source.words->T, mem);
+    const struct decoder *d = g->decoder;
+    struct decoder_tape t = decoder_tape_new(d, from->n, g->memory.source.words->T, mem);
     t.column = from->column;
     embed_forward(&d->embed, previous, t.x);
     linear_forward(&d->into, t.x, t.gru.zrn);
     if (t.c_before.at) mat_copy(from->c, t.c_before);
-    decoder_advance(d, m, &t, from->s, previous[0] < 0);
+    decoder_advance(d, &g->memory, &t, from->s, previous[0] < 0);
     decoder_read_out(d, &t);
 
-    linear_forward(&d->out, t.t, logits);
+    if (g->list) shortlist_forward(g->list, t.t, logits);
+    else linear_forward(&d->out, t.t, logits);
     if (alpha.at && t.alpha.at) mat_copy(t.alpha, alpha);
     return (struct decoder_state){ from->n, from->column, t.s, t.c };
 }

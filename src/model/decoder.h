@@ -24,6 +24,8 @@
 #include "nn/gru.h"
 #include "nn/inputs.h"
 
+struct shortlist;
+
 enum decoder_kind { DECODER_RNNSEARCH, DECODER_CONDITIONAL, DECODER_ENCDEC };
 
 struct decoder {
@@ -100,6 +102,13 @@ void decoder_backward(struct decoder *, const struct memory *, const struct deco
 
 /* --- search ----------------------------------------------------------------------------------- */
 
+/* What stays the same from word to word. */
+struct decoding {
+    const struct decoder *decoder;
+    struct memory memory;
+    const struct shortlist *list; /* the words there are; NULL: all */
+};
+
 /* n hypotheses: row r belongs to source column column[r]. */
 struct decoder_state {
     int n;
@@ -109,12 +118,13 @@ struct decoder_state {
 };
 
 /* One hypothesis for each source column, at s_0. */
-struct decoder_state decoder_begin(const struct decoder *, const struct memory *, struct arena *);
-/* Goes on by the words previous[n] (-1: there is none yet).  Fills logits [n][V] (mat_take'n by
- * the caller) and alpha [n][words->T], zero beyond each sentence's end; alpha.at may be NULL. */
-struct decoder_state decoder_step(const struct decoder *, const struct memory *,
-                                  const struct decoder_state *, const int *previous,
-                                  struct mat logits, struct mat alpha, struct arena *);
+struct decoder_state decoder_begin(const struct decoding *, struct arena *);
+/* Goes on by the words previous[n] (-1: there is none yet).  Fills logits [n][V], or [n][count] of
+ * the list (mat_take'n by the caller), and alpha [n][words->T], zero beyond each sentence's end;
+ * alpha.at may be NULL. */
+struct decoder_state decoder_step(const struct decoding *, const struct decoder_state *,
+                                  const int *previous, struct mat logits, struct mat alpha,
+                                  struct arena *);
 /* The state made of rows from[0 .. n) of another: a beam's survivors. */
 struct decoder_state decoder_select(const struct decoder_state *, const int *from, int n,
                                     struct arena *);

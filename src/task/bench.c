@@ -171,8 +171,9 @@ static double measure_search(struct bench *b, int beam, int batch, int count)
             source[k] = make_sentence(b, b->net.sizes.source_words, S);
             length[k] = S;
         }
+        const struct packed words = packed_new(&b->mem, batch, source, length);
         const double start = seconds_now();
-        search(&b->net, &how, batch, source, length, found, &b->mem);
+        search(&b->net, &how, &words, found, &b->mem);
         spent += seconds_now() - start;
     }
     return spent;

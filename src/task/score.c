@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "model/model.h"
+#include "task/score.h"
 #include "task/sentence.h"
 #include "task/words.h"
 #include "text/batch.h"
@@ -120,7 +121,6 @@ static bool score_batch(const struct rns_model *model, const struct entry *entry
         pair->score = pair->log_p / pow(pair->T + 1, rns_search_default().alpha);
         pair->word_log_p = gather_log_p(&batch.target, c, word_nll);
         if (attends) pair->align = gather_align(&batch.target, c, alpha, pair->S + 1);
-        if (model->target_segmenter.bpe) words_join(pair);
         if (!isfinite(nll[c]))
             ok = fail(err, RNS_BAD_MODEL,
                       "the model's probabilities are not numbers: its "
@@ -130,8 +130,8 @@ static bool score_batch(const struct rns_model *model, const struct entry *entry
     return ok;
 }
 
-bool rns_score(const struct rns_model *model, const char *const *source, const char *const *target,
-               int n, struct rns_pair *result, struct rns_error *err)
+bool score_pieces(const struct rns_model *model, const char *const *source,
+                  const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
 {
     struct entry *entry = memory_new((size_t)n, sizeof *entry);
     bool ok = true;
@@ -150,4 +150,12 @@ bool rns_score(const struct rns_model *model, const char *const *source, const c
     for (int i = 0; i < n && !ok; i++) rns_pair_free(&result[i]);
     memory_free(entry);
     return ok;
+}
+
+bool rns_score(const struct rns_model *model, const char *const *source, const char *const *target,
+               int n, struct rns_pair *result, struct rns_error *err)
+{
+    if (!score_pieces(model, source, target, n, result, err)) return false;
+    for (int i = 0; i < n && model->target_segmenter.bpe; i++) words_join(&result[i]);
+    return true;
 }

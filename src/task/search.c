@@ -5,7 +5,9 @@
 
 #include "base/memory.h"
 #include "model/network.h"
+#include "model/shortlist.h"
 #include "nn/vec.h"
+#include "task/lexicon.h"
 #include "text/vocab.h"
 
 enum { KEPT_MOST = 1 << 24 }; /* numbers of attention that one search may keep */
@@ -50,8 +52,9 @@ struct ranking {
 struct search {
     const struct network *net;
     const struct rns_search *how;
-    struct packed words;
-    struct memory memory;
+    const struct packed *source;
+    struct shortlist list; /* with how->lexicon */
+    struct decoding decoding;
     struct beam *beam; /* [B] by source column */
     struct step *step; /* [longest limit + 1] */
     int t;
@@ -95,8 +98,10 @@ static int rank_words(const real *logit, int V, int k, struct candidate *best)
 
 static int rank_row(const struct search *s, int r, real *logit, struct candidate *best)
 {
-    const struct beam *b = &s->beam[s->state.column[r]];
-    const int V = s->net->sizes.target_words;
+    const int column = s->state.column[r];
+    const struct beam *b = &s->beam[column];
+    const struct shortlist *list = s->decoding.list;
+    const int V = list ? shortlist_pick(list, column, logit) : s->net->sizes.target_words;
     const double log_z = vec_log_sum_exp(logit, V);
     int count = 1;
     if (!isfinite(log_z)) return 0;
@@ -106,6 +111,7 @@ static int rank_row(const struct search *s, int r, real *logit, struct candidate
     for (int i = 0; i < count; i++) {
         best[i].row = r;
         best[i].log_p = s->step[s->t].log_p[r] + ((double)logit[best[i].word] - log_z);
+        if (list) best[i].word = shortlist_word(list, column, best[i].word);
     }
     return count;
 }
@@ -193,16 +199,17 @@ static void swap_states(struct search *s)
 static void advance(struct search *s)
 {
     struct step *here = &s->step[s->t], *next = here + 1;
-    const int n = here->n, V = s->net->sizes.target_words;
+    const int n = here->n;
+    const int V = s->decoding.list ? s->list.count : s->net->sizes.target_words;
     const struct mat logits = mat_take(&s->work, n, V);
-    if (s->net->sizes.decoder != DECODER_ENCDEC) here->alpha = mat_take(&s->kept, n, s->words.T);
-    const struct decoder_state stepped = decoder_step(&s->net->decoder, &s->memory, &s->state,
-                                                      here->word, logits, here->alpha, &s->work);
+    if (s->net->sizes.decoder != DECODER_ENCDEC) here->alpha = mat_take(&s->kept, n, s->source->T);
+    const struct decoder_state stepped =
+        decoder_step(&s->decoding, &s->state, here->word, logits, here->alpha, &s->work);
     const struct ranking rank = rank_all(s, logits);
     int room = 0;
-    for (int b = 0; b < s->words.B; b++) room += s->beam[b].rows ? s->beam[b].open : 0;
+    for (int b = 0; b < s->source->B; b++) room += s->beam[b].rows ? s->beam[b].open : 0;
     *next = step_new(&s->kept, room);
-    for (int b = 0; b < s->words.B; b++)
+    for (int b = 0; b < s->source->B; b++)
         if (s->beam[b].rows) extend(s, &s->beam[b], &rank, next);
     if (next->n > 0) s->state = decoder_select(&stepped, next->parent, next->n, &s->next);
     swap_states(s);
@@ -215,29 +222,37 @@ static void advance(struct search *s)
 
 static void begin_beams(struct search *s)
 {
-    const int B = s->words.B;
+    const int B = s->source->B;
     s->beam = arena_take(&s->kept, (size_t)B, sizeof *s->beam);
-    s->step = arena_zero(&s->kept, (size_t)search_limit(s->how, s->words.T) + 1, sizeof *s->step);
+    s->step = arena_zero(&s->kept, (size_t)search_limit(s->how, s->source->T) + 1, sizeof *s->step);
     s->step[0] = step_new(&s->kept, B);
     for (int b = 0; b < B; b++) {
         s->beam[b] = (struct beam){
             .row = b,
             .rows = 1,
             .open = s->how->beam,
-            .limit = search_limit(s->how, s->words.length[b]),
+            .limit = search_limit(s->how, s->source->length[b]),
             .ending = arena_take(&s->kept, (size_t)s->how->beam, sizeof(struct ending)),
         };
         step_add(&s->step[0], &(struct candidate){ .log_p = 0, .row = -1, .word = -1 });
     }
 }
 
-static void begin(struct search *s, int B, const int *const *source, const int *length)
+static void begin(struct search *s)
 {
-    s->words = packed_new(&s->kept, B, source, length);
+    const struct decoder *decoder = &s->net->decoder;
     const struct encoder_tape tape =
-        encoder_forward(&s->net->encoder, &s->words, (struct dropout){ 0 }, &s->kept);
-    s->memory = decoder_look_at(&s->net->decoder, &s->words, tape.h, &s->kept);
-    s->state = decoder_begin(&s->net->decoder, &s->memory, &s->now);
+        encoder_forward(&s->net->encoder, s->source, (struct dropout){ 0 }, &s->kept);
+    s->decoding = (struct decoding){
+        .decoder = decoder,
+        .memory = decoder_look_at(decoder, s->source, tape.h, &s->kept),
+    };
+    if (s->how->lexicon) {
+        struct word_set *words = lexicon_words(s->how, s->source, &s->kept);
+        s->list = shortlist_new(&decoder->out, words, s->source->B, &s->kept);
+        s->decoding.list = &s->list;
+    }
+    s->state = decoder_begin(&s->decoding, &s->now);
     begin_beams(s);
 }
 
@@ -265,22 +280,21 @@ static struct hypothesis trace(const struct search *s, const struct ending *e, i
 
 static void collect(const struct search *s, struct hypotheses *result, struct arena *out)
 {
-    for (int b = 0; b < s->words.B; b++) {
+    for (int b = 0; b < s->source->B; b++) {
         const struct beam *beam = &s->beam[b];
-        struct hypotheses *found = &result[s->words.origin[b]];
+        struct hypotheses *found = &result[s->source->origin[b]];
         found->count = beam->endings;
         found->at = arena_take(out, (size_t)beam->endings, sizeof *found->at);
         for (int k = 0; k < beam->endings; k++)
-            found->at[k] = trace(s, &beam->ending[k], s->words.length[b], out);
+            found->at[k] = trace(s, &beam->ending[k], s->source->length[b], out);
     }
 }
 
-void search(const struct network *net, const struct rns_search *how, int B,
-            const int *const *source, const int *length, struct hypotheses *result,
-            struct arena *out)
+void search(const struct network *net, const struct rns_search *how, const struct packed *source,
+            struct hypotheses *result, struct arena *out)
 {
-    struct search s = { .net = net, .how = how };
-    begin(&s, B, source, length);
+    struct search s = { .net = net, .how = how, .source = source };
+    begin(&s);
     while (s.step[s.t].n > 0) advance(&s);
     collect(&s, result, out);
     arena_free(&s.kept);

@@ -10,6 +10,9 @@
  * A sentence is done when its beam is empty, or when no open hypothesis can become better than the
  * n-th best finished one: log p only falls, so log p / limit^α bounds what it may still reach.  At
  * the limit of its length the open hypotheses are closed by </s>, with its log p.
+ *
+ * With how->lexicon each sentence has words of its own (task/lexicon.h); log p is then normalised
+ * over those (model/shortlist.h).
  */
 #ifndef TASK_SEARCH_H
 #define TASK_SEARCH_H
@@ -19,6 +22,7 @@
 
 struct arena;
 struct network;
+struct packed;
 
 /* A finished translation as numbers. */
 struct hypothesis {
@@ -34,9 +38,10 @@ struct hypotheses {
     struct hypothesis *at; /* best first */
 };
 
-/* Searches B sentences; source[b][0 .. length[b]) ends in </s>.  The results stand in `out`. */
-void search(const struct network *, const struct rns_search *, int B, const int *const *source,
-            const int *length, struct hypotheses *result, struct arena *out);
+/* Searches for each sentence of the source, which ends in </s>; result[source->origin[c]] is of
+ * column c and stands in `out`. */
+void search(const struct network *, const struct rns_search *, const struct packed *source,
+            struct hypotheses *result, struct arena *out);
 
 /* How long a translation of S source words may be, </s> counted in both. */
 int search_limit(const struct rns_search *, int S);

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "model/model.h"
+#include "task/lexicon.h"
 #include "task/piece.h"
 #include "task/search.h"
 #include "task/sentence.h"
@@ -32,11 +33,19 @@ struct job {
 struct rns_search rns_search_default(void)
 {
     return (struct rns_search){
-        .beam = 5, .n_best = 1, .alpha = 1, .max_length_factor = 2, .allow_unk = false, .batch = 64
+        .beam = 5,
+        .n_best = 1,
+        .alpha = 1,
+        .max_length_factor = 2,
+        .allow_unk = false,
+        .batch = 64,
+        .shortlist_first = 100,
+        .shortlist_best = 400,
     };
 }
 
-static bool check(const struct rns_search *how, struct rns_error *err)
+static bool check(const struct rns_model *model, const struct rns_search *how,
+                  struct rns_error *err)
 {
     if (how->beam < 1)
         return fail(err, RNS_USAGE, "a beam of %d cannot be searched; take 1 or more", how->beam);
@@ -51,6 +60,11 @@ static bool check(const struct rns_search *how, struct rns_error *err)
                     how->max_length_factor);
     if (how->batch < 1)
         return fail(err, RNS_USAGE, "a batch of %d cannot be searched; take 1 or more", how->batch);
+    if (how->shortlist_first < 0 || how->shortlist_best < 0)
+        return fail(err, RNS_USAGE, "a shortlist of the first %d and the best %d; take 0 or more",
+                    how->shortlist_first, how->shortlist_best);
+    if (how->lexicon && !lexicon_fits(how->lexicon, model))
+        return fail(err, RNS_USAGE, "the lexicon was read for another model");
     return true;
 }
 
@@ -152,7 +166,8 @@ static bool translate_batch(const struct job *job, struct piece *const *piece, i
         id[b] = copy;
         length[b] = count + 1;
     }
-    search(&job->model->network, job->how, B, id, length, found, &mem);
+    const struct packed source = packed_new(&mem, B, id, length);
+    search(&job->model->network, job->how, &source, found, &mem);
     for (int b = 0; b < B && ok; b++) {
         ok = found[b].count > 0 || fail(err, RNS_BAD_MODEL,
                                         "the model's probabilities are not numbers: its training "
@@ -218,7 +233,7 @@ bool rns_translate(const struct rns_model *model, const char *const *line, int n
                    const struct rns_search *how, struct rns_pairs *result, struct rns_error *err)
 {
     struct job job = { .model = model, .how = how, .lines = n };
-    if (!check(how, err)) return false;
+    if (!check(model, how, err)) return false;
     cut(&job, line);
     const bool ok = translate_pieces(&job, err);
     for (int i = 0; i < n && ok; i++) give(&job, i, &result[i]);

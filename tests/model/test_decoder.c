@@ -198,26 +198,32 @@ START_TEST(the_context_of_encdec_is_both_ends_at_every_step)
 }
 END_TEST
 
-static struct decoder_state go_on(const struct memory *m, const struct decoder_state *s,
+static struct decoding decoding_new(void)
+{
+    return (struct decoding){ .decoder = &decoder,
+                              .memory = decoder_look_at(&decoder, &from, h, &mem) };
+}
+
+static struct decoder_state go_on(const struct decoding *g, const struct decoder_state *s,
                                   const int *previous, struct mat *logits)
 {
     *logits = mat_take(&mem, s->n, V);
-    return decoder_step(&decoder, m, s, previous, *logits, (struct mat){ 0 }, &mem);
+    return decoder_step(g, s, previous, *logits, (struct mat){ 0 }, &mem);
 }
 
 /* A hypothesis goes on the same wherever it stands among the others, twice too. */
 START_TEST(hypotheses_selected_go_on_as_they_would_have)
 {
     build(_i);
-    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
+    const struct decoding g = decoding_new();
     const int none[B] = { -1, -1, -1 }, words[B] = { 3, 4, 5 };
     const int keep[] = { 2, 0, 2, 1 }, chosen[] = { 5, 3, 5, 4 };
     struct mat logits, of_chosen;
-    const struct decoder_state begun = decoder_begin(&decoder, &m, &mem);
-    const struct decoder_state one = go_on(&m, &begun, none, &logits);
+    const struct decoder_state begun = decoder_begin(&g, &mem);
+    const struct decoder_state one = go_on(&g, &begun, none, &logits);
     const struct decoder_state some = decoder_select(&one, keep, 4, &mem);
-    go_on(&m, &one, words, &logits);
-    go_on(&m, &some, chosen, &of_chosen);
+    go_on(&g, &one, words, &logits);
+    go_on(&g, &some, chosen, &of_chosen);
     for (int r = 0; r < 4; r++) {
         ck_assert_int_eq(some.column[r], keep[r]);
         for (int v = 0; v < V; v++)
@@ -229,13 +235,13 @@ END_TEST
 START_TEST(a_step_looks_at_its_own_sentence_and_all_of_it)
 {
     build(_i);
-    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
-    const struct decoder_state begun = decoder_begin(&decoder, &m, &mem);
+    const struct decoding g = decoding_new();
+    const struct decoder_state begun = decoder_begin(&g, &mem);
     const int none[B] = { -1, -1, -1 };
     const struct mat logits = mat_take(&mem, B, V), alpha = mat_take(&mem, B, from.T);
     unit_fill(logits, 9); /* what stood there does not matter */
     unit_fill(alpha, 9);
-    decoder_step(&decoder, &m, &begun, none, logits, alpha, &mem);
+    decoder_step(&g, &begun, none, logits, alpha, &mem);
     for (int b = 0; b < B; b++) {
         double sum = 0;
         for (int j = 0; j < from.length[b]; j++) sum += row(alpha, b)[j];

@@ -156,12 +156,13 @@ START_TEST(stepping_word_by_word_scores_as_the_whole_sentence)
         const struct encoder_tape e =
             encoder_forward(&net.encoder, &one.source, (struct dropout){ 0, 0 }, &mem);
         const struct memory m = decoder_look_at(&net.decoder, &one.source, e.h, &mem);
-        struct decoder_state s = decoder_begin(&net.decoder, &m, &mem);
+        const struct decoding g = { .decoder = &net.decoder, .memory = m };
+        struct decoder_state s = decoder_begin(&g, &mem);
         double sum = 0;
         for (int t = 0; t < target_length[pair]; t++) {
             const int previous = t ? target[pair][t - 1] : -1;
             const struct mat logits = mat_take(&mem, 1, TARGET_WORDS);
-            s = decoder_step(&net.decoder, &m, &s, &previous, logits, (struct mat){ 0 }, &mem);
+            s = decoder_step(&g, &s, &previous, logits, (struct mat){ 0 }, &mem);
             double z = 0;
             for (int v = 0; v < TARGET_WORDS; v++) z += exp(logits.at[v]);
             sum += log(z) - logits.at[target[pair][t]];

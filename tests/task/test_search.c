@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "task/lexicon.h"
 #include "tiny.h"
 
 enum { B = 4 };
 
 static struct rns_model *model;
+static struct rns_lexicon *lexicon;
 static struct arena mem;
 
 static const int sentence[B][6] = { { 2, 0 }, { 3, 4, 2, 5, 6, 0 }, { 6, 2, 0 }, { 4, 5, 5, 0 } };
@@ -25,6 +27,8 @@ static void setup(void) { use("rnnsearch", "u v w x y z"); }
 
 static void teardown(void)
 {
+    rns_lexicon_free(lexicon);
+    lexicon = NULL;
     rns_model_free(model);
     model = NULL;
     arena_free(&mem);
@@ -32,7 +36,14 @@ static void teardown(void)
 
 static void find(const struct rns_search *how, struct hypotheses *found)
 {
-    search(&model->network, how, B, source, length, found, &mem);
+    const struct packed words = packed_new(&mem, B, source, length);
+    search(&model->network, how, &words, found, &mem);
+}
+
+static void find_alone(const struct rns_search *how, int b, struct hypotheses *found)
+{
+    const struct packed words = packed_new(&mem, 1, &source[b], &length[b]);
+    search(&model->network, how, &words, found, &mem);
 }
 
 static bool same_words(const struct hypothesis *a, const struct hypothesis *b)
@@ -50,12 +61,13 @@ static int step_greedily(int b, int *id)
     const struct packed words = packed_new(&mem, 1, &source[b], &length[b]);
     const struct encoder_tape tape =
         encoder_forward(&model->network.encoder, &words, (struct dropout){ 0 }, &mem);
-    const struct memory memory = decoder_look_at(decoder, &words, tape.h, &mem);
-    struct decoder_state state = decoder_begin(decoder, &memory, &mem);
+    const struct decoding g = { .decoder = decoder,
+                                .memory = decoder_look_at(decoder, &words, tape.h, &mem) };
+    struct decoder_state state = decoder_begin(&g, &mem);
     int previous = -1, T = 0;
     while (previous != VOCAB_EOS) {
         const struct mat logits = mat_take(&mem, 1, V), alpha = mat_take(&mem, 1, words.T);
-        state = decoder_step(decoder, &memory, &state, &previous, logits, alpha, &mem);
+        state = decoder_step(&g, &state, &previous, logits, alpha, &mem);
         previous = VOCAB_EOS;
         for (int v = VOCAB_SPECIAL; v < V && T + 1 < most; v++)
             if (row(logits, 0)[v] > row(logits, 0)[previous]) previous = v;
@@ -141,7 +153,7 @@ START_TEST(a_sentence_does_not_depend_on_its_company)
     struct hypotheses found[B], alone;
     find(&how, found);
     for (int b = 0; b < B; b++) {
-        search(&model->network, &how, 1, &source[b], &length[b], &alone, &mem);
+        find_alone(&how, b, &alone);
         ck_assert_int_eq(alone.count, found[b].count);
         for (int k = 0; k < alone.count; k++) {
             ck_assert(same_words(&alone.at[k], &found[b].at[k]));
@@ -229,6 +241,96 @@ START_TEST(a_network_without_numbers_finds_nothing)
 }
 END_TEST
 
+/* --- shortlists ------------------------------------------------------------------------------- */
+
+static struct rns_search short_search(int beam, const char *table, int first)
+{
+    struct rns_search how = tiny_search(beam);
+    lexicon = tiny_lexicon(model, table, NULL);
+    ck_assert_ptr_nonnull(lexicon);
+    how.lexicon = lexicon;
+    how.shortlist_first = first;
+    return how;
+}
+
+static const char table[] = "u . 1\nv a .5\nw a .5\nx b 1\ny c .6\nu c .3\nz f 1\nw </s> 1\n";
+
+START_TEST(a_shortlist_of_all_words_changes_nothing)
+{
+    const char *const decoder[] = { "rnnsearch", "conditional", "encdec" };
+    for (int d = 0; d < 3; d++) {
+        struct hypotheses found[B], shortly[B];
+        use(decoder[d], "u v w x y z");
+        const struct rns_search how = tiny_search(5), few = short_search(5, table, 1000);
+        find(&how, found);
+        find(&few, shortly);
+        for (int b = 0; b < B; b++) {
+            ck_assert_int_eq(found[b].count, shortly[b].count);
+            for (int k = 0; k < found[b].count; k++) {
+                ck_assert(same_words(&found[b].at[k], &shortly[b].at[k]));
+                ck_assert_double_eq(found[b].at[k].log_p, shortly[b].at[k].log_p);
+            }
+        }
+        rns_lexicon_free(lexicon);
+        lexicon = NULL;
+    }
+}
+END_TEST
+
+static bool among(const struct word_set *set, int word)
+{
+    for (int k = 0; k < set->count; k++)
+        if (set->at[k] == word) return true;
+    return false;
+}
+
+START_TEST(words_off_the_shortlist_never_appear)
+{
+    const struct rns_search how = short_search(4, table, 0);
+    const struct packed words = packed_new(&mem, B, source, length);
+    const struct word_set *set = lexicon_words(&how, &words, &mem);
+    struct hypotheses found[B];
+    find(&how, found);
+    for (int c = 0; c < B; c++) {
+        const struct hypotheses *of = &found[words.origin[c]];
+        ck_assert_int_eq(of->count, 4);
+        for (int k = 0; k < of->count; k++)
+            for (int i = 0; i <= of->at[k].T; i++) ck_assert(among(&set[c], of->at[k].id[i]));
+    }
+}
+END_TEST
+
+START_TEST(a_shortlist_does_not_depend_on_its_company)
+{
+    const struct rns_search how = short_search(5, table, 0);
+    struct hypotheses found[B], alone;
+    find(&how, found);
+    for (int b = 0; b < B; b++) {
+        find_alone(&how, b, &alone);
+        ck_assert_int_eq(alone.count, found[b].count);
+        for (int k = 0; k < alone.count; k++) {
+            ck_assert(same_words(&alone.at[k], &found[b].at[k]));
+            ck_assert_double_eq_tol(alone.at[k].log_p, found[b].at[k].log_p, 1e-9);
+        }
+    }
+}
+END_TEST
+
+START_TEST(probabilities_are_normalised_over_the_shortlist)
+{
+    struct rns_search how = short_search(2000, "u . 1\nv </s> 1\n", 0);
+    struct hypotheses found[B];
+    how.max_length_factor = 0;
+    out_bias()[VOCAB_UNK] = -1000;
+    out_bias()[VOCAB_EOS] = 18;
+    out_bias()[5] = 60; /* the likeliest word, were it there */
+    find(&how, found);
+    double sum = 0;
+    for (int k = 0; k < found[0].count; k++) sum += exp(found[0].at[k].log_p);
+    ck_assert_double_eq_tol(sum, 1, 1e-2);
+}
+END_TEST
+
 START_TEST(long_sentences_are_searched_in_smaller_company)
 {
     const struct rns_search how = tiny_search(5);
@@ -251,6 +353,10 @@ int main(void)
         the_unknown_word_is_chosen_only_where_allowed,
         ties_are_broken_by_row_then_by_word,
         a_network_without_numbers_finds_nothing,
+        a_shortlist_of_all_words_changes_nothing,
+        words_off_the_shortlist_never_appear,
+        a_shortlist_does_not_depend_on_its_company,
+        probabilities_are_normalised_over_the_shortlist,
         long_sentences_are_searched_in_smaller_company,
         NULL,
     };

@@ -20,9 +20,10 @@ static struct rns_model *load_model(const char *name)
 static int translated_exactly(void)
 {
     struct rns_model *m = load_model("run/model.safetensors");
-    const struct rns_search greedy = { 1, 1, 1, 2, false, 64 };
+    struct rns_search greedy = rns_search_default();
     struct rns_pairs result[PAIRS];
     int exact = 0;
+    greedy.beam = 1;
     ck_assert_msg(rns_translate(m, source_line, PAIRS, &greedy, result, &err), "%s", err.message);
     for (int i = 0; i < PAIRS; i++) {
         exact += !strcmp(result[i].at[0].text, target_line[i]);

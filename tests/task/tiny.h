@@ -2,6 +2,8 @@
 #ifndef TESTS_TASK_TINY_H
 #define TESTS_TASK_TINY_H
 
+#include <stdio.h>
+
 #include "base/rng.h"
 #include "model/model.h"
 #include "unit.h"
@@ -40,6 +42,19 @@ static inline struct rns_search tiny_search(int beam)
     struct rns_search how = rns_search_default();
     how.beam = how.n_best = beam;
     return how;
+}
+
+/* A table of "target source probability", written and read. */
+static inline struct rns_lexicon *tiny_lexicon(const struct rns_model *model, const char *text,
+                                               struct rns_error *err)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s/table", unit_folder("lexicon"));
+    FILE *f = fopen(path, "wb");
+    ck_assert_ptr_nonnull(f);
+    fputs(text, f);
+    fclose(f);
+    return rns_lexicon_read(model, path, err);
 }
 
 #endif
