@@ -1,6 +1,7 @@
 #include "base/memory.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,8 @@ char *memory_copy(const char *text)
 
 void memory_free(void *old) { free(old); }
 
+void memory_return_freed(void) { mallopt(M_MMAP_THRESHOLD, BLOCK / 2); }
+
 void *memory_grow(void *old, size_t count, size_t *room, size_t size)
 {
     if (count < *room) return old;
@@ -65,11 +68,17 @@ _Static_assert(sizeof(struct arena_block) <= LINE, "the header of a block fits i
 
 static size_t round_up(size_t bytes) { return (bytes + LINE - 1) / LINE * LINE; }
 
-static struct arena_block *make_block(size_t size)
+static struct arena_block *try_block(size_t size)
 {
     struct arena_block *b = aligned_alloc(LINE, LINE + size);
+    if (b) *b = (struct arena_block){ .size = size };
+    return b;
+}
+
+static struct arena_block *make_block(size_t size)
+{
+    struct arena_block *b = try_block(size);
     if (!b) give_up(LINE + size, 1);
-    *b = (struct arena_block){ .size = size };
     return b;
 }
 
@@ -148,6 +157,12 @@ void arena_reset(struct arena *a)
     a->block = first;
     if (first) first->at = 0;
     a->used = 0;
+}
+
+void arena_reserve(struct arena *a, size_t bytes)
+{
+    assert(!a->block);
+    a->block = try_block(round_up(bytes));
 }
 
 void arena_free(struct arena *a)

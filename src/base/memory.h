@@ -13,6 +13,10 @@ void *memory_resize(void *old, size_t count, size_t size); /* what is new is not
 char *memory_copy(const char *text);                       /* strdup; NULL gives NULL */
 void memory_free(void *);                                  /* NULL is fine */
 
+/* From now on what is freed in large pieces goes back to the system at once; otherwise it may be
+ * kept for later, in pieces that do not fit what is asked for then. */
+void memory_return_freed(void);
+
 /* Room for one more in an array that doubles: `x = memory_grow(x, n, &room, sizeof *x)`. */
 void *memory_grow(void *old, size_t count, size_t *room, size_t size);
 
@@ -33,6 +37,8 @@ void *arena_zero(struct arena *, size_t count, size_t size); /* aligned to 64 by
 struct arena_mark arena_mark(const struct arena *);
 void arena_release(struct arena *, struct arena_mark); /* back to the mark */
 void arena_reset(struct arena *);                      /* empty, memory kept */
-void arena_free(struct arena *);                       /* empty, memory given back */
+/* Gives an arena that has no memory yet so many bytes in one block, if the system has them. */
+void arena_reserve(struct arena *, size_t bytes);
+void arena_free(struct arena *); /* empty, memory given back */
 
 #endif

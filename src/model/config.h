@@ -56,6 +56,7 @@ struct rns_config {
         enum batch_unit batch_unit; /* sentences | words */
         int batch_size;             /* 80 */
         int window;                 /* 20 batches sorted together */
+        int memory;                 /* megabytes for training in all; 0: no bound */
         enum loss_unit loss_unit;   /* sentences | words */
         enum precision precision;   /* float32 | bf16 */
         double dropout_embedding, dropout_readout, label_smoothing; /* 0 */

@@ -18,6 +18,19 @@ struct segmenter model_segmenter(const struct rns_config *c, const char *languag
                                .lowercase = c->text.lowercase };
 }
 
+struct network_sizes model_sizes(const struct rns_config *c, int source_words, int target_words)
+{
+    return (struct network_sizes){
+        .decoder = c->model.decoder,
+        .E = c->model.embedding,
+        .H = c->model.hidden,
+        .A = c->model.alignment,
+        .M = c->model.maxout,
+        .source_words = source_words,
+        .target_words = target_words,
+    };
+}
+
 /* All but the values.  Takes everything it is given. */
 static struct rns_model *assemble(struct rns_config *c, struct vocab *source, struct vocab *target)
 {
@@ -27,15 +40,8 @@ static struct rns_model *assemble(struct rns_config *c, struct vocab *source, st
     m->target_vocab = target;
     m->source_segmenter = model_segmenter(c, c->data.source_language);
     m->target_segmenter = model_segmenter(c, c->data.target_language);
-    network_init(&m->network, &(struct network_sizes){
-                                  .decoder = c->model.decoder,
-                                  .E = c->model.embedding,
-                                  .H = c->model.hidden,
-                                  .A = c->model.alignment,
-                                  .M = c->model.maxout,
-                                  .source_words = source->count,
-                                  .target_words = target->count,
-                              });
+    const struct network_sizes sizes = model_sizes(c, source->count, target->count);
+    network_init(&m->network, &sizes);
     return m;
 }
 

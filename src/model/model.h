@@ -28,6 +28,9 @@ struct rns_model {
 /* How a side of this language is segmented, but for its subwords. */
 struct segmenter model_segmenter(const struct rns_config *, const char *language);
 
+/* The sizes of its network, with vocabularies of so many words. */
+struct network_sizes model_sizes(const struct rns_config *, int source_words, int target_words);
+
 /* A fresh model with allocated, initialised values; takes the vocabularies, copies the config. */
 struct rns_model *model_new(const struct rns_config *, struct vocab *source, struct vocab *target);
 /* From now on it segments with these, which it takes; NULL for words. */

@@ -89,6 +89,9 @@ const struct option option_table[] = {
            "what batch_size counts; words are those of the target"),
     INTEGER(train, batch_size, "80", 1, 10000000, false, "of one update"),
     INTEGER(train, window, "20", 0, 1000000, false, "batches sorted by length together"),
+    INTEGER(
+        train, memory, "0", 0, 100000000, false,
+        "megabytes of 2^20 bytes, in all; a batch that needs more is computed in parts; 0: any"),
     CHOICE(train, loss_unit, "sentences|words", "sentences", false,
            "the gradient is a mean over these"),
     CHOICE(train, precision, "float32|bf16", "float32", false,

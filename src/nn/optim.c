@@ -7,10 +7,15 @@
 
 enum { CHUNK = 1 << 14 }; /* what a thread takes at a time; fixes the order of the norm's sum */
 
+int optimizer_blocks(const struct optimizer *o)
+{
+    return o->kind != OPTIMIZER_SGD ? 2 : o->momentum > 0 ? 1 : 0;
+}
+
 void optimizer_alloc(struct optimizer *o, size_t size)
 {
     o->size = size;
-    const int blocks = o->kind != OPTIMIZER_SGD ? 2 : o->momentum > 0 ? 1 : 0;
+    const int blocks = optimizer_blocks(o);
     o->first = blocks > 0 ? memory_new(size, sizeof(real)) : NULL;
     o->second = blocks > 1 ? memory_new(size, sizeof(real)) : NULL;
 }

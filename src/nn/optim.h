@@ -26,6 +26,8 @@ struct optimizer {
     real *first, *second;         /* [size] m or G; v or D; NULL where the kind has none */
 };
 
+/* How many blocks of its own the kind keeps. */
+int optimizer_blocks(const struct optimizer *);
 /* Sets size and allocates what the kind needs, zero; the other fields are the caller's. */
 void optimizer_alloc(struct optimizer *, size_t size);
 void optimizer_free(struct optimizer *);

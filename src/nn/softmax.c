@@ -4,8 +4,6 @@
 #include "base/stage.h"
 #include "nn/vec.h"
 
-enum { CHUNK = 128 }; /* rows whose logits are held at once */
-
 static struct mat logits_of(const struct linear *out, struct mat t, struct arena *mem)
 {
     const struct mat logits = mat_take(mem, t.rows, out->W.w.rows);
@@ -41,14 +39,17 @@ static struct softmax_loss learn_chunk(struct linear *out, struct mat t, const i
     return sum;
 }
 
-static int chunk_rows(int i, int rows) { return rows - i < CHUNK ? rows - i : CHUNK; }
+static int chunk_rows(int i, int rows)
+{
+    return rows - i < SOFTMAX_CHUNK ? rows - i : SOFTMAX_CHUNK;
+}
 
 struct softmax_loss softmax_learn(struct linear *out, struct mat t, const int *word,
                                   struct softmax_how how, struct mat dt, struct arena *mem)
 {
     const enum stage before = stage_enter(STAGE_READOUT);
     struct softmax_loss sum = { 0, 0 };
-    for (int i = 0; i < t.rows; i += CHUNK) {
+    for (int i = 0; i < t.rows; i += SOFTMAX_CHUNK) {
         const int n = chunk_rows(i, t.rows);
         const struct arena_mark mark = arena_mark(mem);
         const struct softmax_loss part =
@@ -64,7 +65,7 @@ struct softmax_loss softmax_learn(struct linear *out, struct mat t, const int *w
 void softmax_score(const struct linear *out, struct mat t, const int *word, double *nll,
                    struct arena *mem)
 {
-    for (int i = 0; i < t.rows; i += CHUNK) {
+    for (int i = 0; i < t.rows; i += SOFTMAX_CHUNK) {
         const int n = chunk_rows(i, t.rows);
         const struct arena_mark mark = arena_mark(mem);
         const struct mat logits = logits_of(out, mat_rows(t, i, n), mem);

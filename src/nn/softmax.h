@@ -12,6 +12,8 @@
 
 struct arena;
 
+enum { SOFTMAX_CHUNK = 128 }; /* rows whose logits are held at once */
+
 struct softmax_loss {
     double nll;  /* −Σ log p_i(y_i)            */
     double loss; /* L; the same when ε = 0     */

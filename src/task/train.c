@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/lock.h"
 #include "base/memory.h"
-#include "base/rng.h"
 #include "base/stage.h"
 #include "model/checkpoint.h"
 #include "model/model.h"
@@ -16,58 +15,27 @@
 #include "task/log.h"
 #include "task/report.h"
 #include "task/schedule.h"
+#include "task/update.h"
 #include "task/validate.h"
-#include "text/batch.h"
+#include "task/watch.h"
 
 enum { BAD_UPDATES = 20 }; /* updates in a row without a finite gradient before training ends */
 
 struct training {
     const struct rns_config *config;
-    const struct rns_watcher *watcher;
     struct corpora corpora;
     struct rns_model *model;
-    struct optimizer optimizer;
+    struct updater updater;
     struct progress progress;
-    struct arena mem;
+    struct epoch order;
+    struct watch watch;
     struct log *log;
     char *model_path, *checkpoint_path, *log_path, *report_path;
     int lock; /* of the run directory */
-    struct epoch order;
-    struct rns_report last;            /* of the last update */
-    double window_nll, window_seconds; /* since the last line of the log */
-    long window_words;
     int bad_updates;
 };
 
 /* --- telling ----------------------------------------------------------------------------------*/
-
-static struct rns_report report_now(const struct training *t, enum rns_event event)
-{
-    struct rns_report r = t->last;
-    r.event = event;
-    r.text = NULL;
-    r.update = t->progress.update;
-    r.epoch = t->progress.epoch + 1;
-    r.batch = t->progress.batch;
-    r.batches = t->order.batches;
-    r.seconds = t->progress.seconds;
-    r.seconds_left = schedule_left(t->config, &t->progress, t->order.batches);
-    r.valid_cross_entropy = r.valid_bleu = NAN;
-    r.valid_best = t->progress.best_update > 0 ? t->progress.best : NAN;
-    return r;
-}
-
-static void tell(const struct training *t, const struct rns_report *r)
-{
-    if (t->watcher && t->watcher->report) t->watcher->report(t->watcher->self, r);
-}
-
-static void tell_text(const struct training *t, enum rns_event event, const char *text)
-{
-    struct rns_report r = report_now(t, event);
-    r.text = text;
-    tell(t, &r);
-}
 
 static void tell_start(const struct training *t, bool resumed)
 {
@@ -84,10 +52,11 @@ static void tell_start(const struct training *t, bool resumed)
               100.0 * (double)b->target_unknown / (double)b->target_words);
     str_print(&text, "%zu parameters; seed %llu; run directory %s\n", t->model->network.params.size,
               (unsigned long long)t->config->train.seed, t->config->run.dir);
+    budget_describe(&t->updater.budget, t->config, &text);
     if (resumed)
         str_print(&text, "going on from update %ld, epoch %ld\n", t->progress.update,
                   t->progress.epoch + 1);
-    tell_text(t, RNS_EVENT_START, str_text(&text));
+    watch_tell_text(&t->watch, RNS_EVENT_START, str_text(&text));
     str_free(&text);
 }
 
@@ -112,9 +81,9 @@ static bool check_weights(const struct training *t, struct rns_error *err)
 static bool save_checkpoint(struct training *t, struct rns_error *err)
 {
     t->progress.log_bytes = log_bytes(t->log);
-    if (!checkpoint_save(t->checkpoint_path, t->model, &t->optimizer, &t->progress, err))
+    if (!checkpoint_save(t->checkpoint_path, t->model, &t->updater.optimizer, &t->progress, err))
         return false;
-    tell_text(t, RNS_EVENT_SAVED, t->checkpoint_path);
+    watch_tell_text(&t->watch, RNS_EVENT_SAVED, t->checkpoint_path);
     return true;
 }
 
@@ -128,72 +97,40 @@ static bool save_point(struct training *t, struct rns_error *err)
 
 /* --- one update -------------------------------------------------------------------------------*/
 
-static struct regularization regularization_now(const struct training *t)
+/* A gradient now and then may be without numbers, but not many in a row. */
+static bool check_norm(struct training *t, double norm, struct rns_error *err)
 {
-    const struct rns_config *c = t->config;
-    return (struct regularization){ c->train.dropout_embedding, c->train.dropout_readout,
-                                    c->train.label_smoothing,
-                                    rng_hash(c->train.seed, (uint64_t)t->progress.update) };
-}
-
-static bool apply_gradient(struct training *t, double norm, struct rns_error *err)
-{
-    struct params *p = &t->model->network.params;
-    const double clip = t->config->train.clip;
-    const double rate = schedule_rate(t->config, t->progress.update + 1, t->progress.rate_factor);
-    t->last.rate = rate;
-    t->last.norm = norm;
     if (isfinite(norm)) {
         t->bad_updates = 0;
-        const double factor = clip > 0 && norm > clip ? clip / norm : 1;
-        optimizer_step(&t->optimizer, p->values, p->gradients, factor, rate);
         return true;
     }
-    for (size_t i = 0; i < p->size; i++) p->gradients[i] = 0;
-    tell_text(t, RNS_EVENT_NOTE, "the gradient was not finite; the update was skipped");
+    watch_tell_text(&t->watch, RNS_EVENT_NOTE,
+                    "the gradient was not finite; the update was skipped");
     return ++t->bad_updates < BAD_UPDATES ||
            tell_divergence(t, "too many gradients in a row were not finite", err);
-}
-
-static void count_update(struct training *t, struct network_loss loss, double seconds)
-{
-    struct progress *p = &t->progress;
-    p->update++;
-    p->batch++;
-    p->seconds += seconds;
-    t->window_nll += loss.nll;
-    t->window_words += loss.words;
-    t->window_seconds += seconds;
-    t->last.cross_entropy = t->window_nll / (double)t->window_words;
-    t->last.words_per_second = (double)t->window_words / t->window_seconds;
 }
 
 static bool update(struct training *t, struct rns_error *err)
 {
     const double start = seconds_now();
-    arena_reset(&t->mem);
-    const struct batch batch =
-        batch_new(t->corpora.train, &t->order, (int)t->progress.batch, &t->mem);
-    const struct regularization regular = regularization_now(t);
-    const long units = t->config->train.loss_unit == LOSS_WORDS ? batch.target.rows : batch.B;
-    struct network *network = &t->model->network;
-    const struct network_loss loss =
-        network_learn(network, &batch, &regular, 1.0 / (double)units, &t->mem);
-    const double norm = gradient_norm(network->params.gradients, network->params.size);
-    if (!apply_gradient(t, norm, err)) return false;
-    count_update(t, loss, seconds_now() - start);
+    const struct update done = update_next(&t->updater, &t->order, &t->progress);
+    if (!check_norm(t, done.norm, err)) return false;
+    const double seconds = seconds_now() - start;
+    t->progress.update++;
+    t->progress.batch++;
+    t->progress.seconds += seconds;
+    watch_update(&t->watch, &done, seconds);
 
-    const struct rns_report r = report_now(t, RNS_EVENT_UPDATE);
-    tell(t, &r);
+    const struct rns_report r = watch_report(&t->watch, RNS_EVENT_UPDATE);
+    watch_tell(&t->watch, &r);
     return true;
 }
 
 static bool log_update(struct training *t, struct rns_error *err)
 {
-    const struct rns_report r = report_now(t, RNS_EVENT_LOG);
-    tell(t, &r);
-    t->window_nll = t->window_seconds = 0;
-    t->window_words = 0;
+    const struct rns_report r = watch_report(&t->watch, RNS_EVENT_LOG);
+    watch_tell(&t->watch, &r);
+    watch_restart(&t->watch);
     return log_report(t->log, &r, NULL, 0, err);
 }
 
@@ -218,13 +155,13 @@ static bool judge(struct training *t, double score, bool *improved, struct rns_e
 static bool tell_validation(struct training *t, const struct validation *v, bool improved,
                             struct rns_error *err)
 {
-    struct rns_report r = report_now(t, RNS_EVENT_VALID);
+    struct rns_report r = watch_report(&t->watch, RNS_EVENT_VALID);
     r.valid_cross_entropy = v->cross_entropy;
     r.valid_bleu = v->bleu;
     r.improved = improved;
     char *text = validation_show(v);
     r.text = text;
-    tell(t, &r);
+    watch_tell(&t->watch, &r);
     memory_free(text);
     return log_report(t->log, &r, v->sample, v->samples, err) &&
            report_write(t->log_path, t->report_path, err);
@@ -233,12 +170,17 @@ static bool tell_validation(struct training *t, const struct validation *v, bool
 static bool validate_now(struct training *t, struct rns_error *err)
 {
     struct validation v = { 0 };
+    struct arena mem = { 0 };
+    const int batch = t->updater.budget.valid_batch;
     bool improved;
+    updater_rest(&t->updater);
     weights_arrange(&t->model->network.params, false);
-    bool ok = check_weights(t, err) && validate(&v, t->model, &t->corpora, &t->mem, err) &&
+    bool ok = check_weights(t, err) && validate(&v, t->model, &t->corpora, batch, &mem, err) &&
               judge(t, validation_score(&v, t->config), &improved, err) &&
               tell_validation(t, &v, improved, err);
     validation_free(&v);
+    arena_free(&mem);
+    updater_ready(&t->updater);
     t->progress.valid_update = t->progress.update;
     return ok && save_checkpoint(t, err);
 }
@@ -285,24 +227,25 @@ static bool finish(struct training *t, const char *why, struct rns_error *err)
 {
     if (t->corpora.valid && t->progress.valid_update < t->progress.update && !validate_now(t, err))
         return false;
-    struct rns_report r = report_now(t, RNS_EVENT_FINISHED);
+    struct rns_report r = watch_report(&t->watch, RNS_EVENT_FINISHED);
     r.text = why;
     if (!log_report(t->log, &r, NULL, 0, err) || !report_write(t->log_path, t->report_path, err))
         return false;
     t->progress.finished = 1;
     if (!save_point(t, err)) return false;
-    tell(t, &r);
+    watch_tell(&t->watch, &r);
     return true;
 }
 
 static bool run(struct training *t, bool *stopped, struct rns_error *err)
 {
     begin_epoch(t);
+    updater_ready(&t->updater);
     const char *why;
     while (!(why = schedule_end(t->config, &t->progress))) {
         if (!update(t, err)) return false;
         if (!follow_up(t, end_epoch(t), err)) return false;
-        if (t->watcher && t->watcher->stop && t->watcher->stop(t->watcher->self)) {
+        if (watch_stops(&t->watch)) {
             *stopped = true;
             return save_point(t, err);
         }
@@ -338,10 +281,15 @@ static bool prepare(struct training *t, struct rns_error *err)
     t->lock = lock_folder(c->run.dir, err);
     if (t->lock < 0 || !corpora_load(&t->corpora, c, err)) return false;
 
+    struct updater *u = &t->updater;
+    if (!budget_make(&u->budget, c, &t->corpora, err)) return false;
     t->model = corpora_model(&t->corpora, c);
-    t->model->network.params.bf16 = c->train.precision == PRECISION_BF16;
-    t->optimizer = config_optimizer(c);
-    optimizer_alloc(&t->optimizer, t->model->network.params.size);
+    u->config = c;
+    u->text = t->corpora.train;
+    u->network = &t->model->network;
+    u->network->params.bf16 = c->train.precision == PRECISION_BF16;
+    u->optimizer = config_optimizer(c);
+    optimizer_alloc(&u->optimizer, u->network->params.size);
     t->progress = (struct progress){ .rate_factor = 1 };
     return true;
 }
@@ -355,13 +303,13 @@ static bool already_finished(const struct training *t)
 /* A place in another order of the pairs is no place in this one. */
 static bool load_checkpoint(struct training *t, long order, struct rns_error *err)
 {
-    if (!checkpoint_load(t->checkpoint_path, t->model, &t->optimizer, &t->progress, err))
+    if (!checkpoint_load(t->checkpoint_path, t->model, &t->updater.optimizer, &t->progress, err))
         return false;
     return t->progress.order == order ||
            fail(err, RNS_BAD_MODEL,
                 "%s was trained on other pairs or in another order; restore the corpus, "
-                "data.max_length, train.seed, batch_size, batch_unit and window, or train in "
-                "another run.dir",
+                "data.max_length, train.seed, batch_size, batch_unit, window and memory, or train "
+                "in another run.dir",
                 t->checkpoint_path);
 }
 
@@ -385,8 +333,7 @@ static void release(struct training *t)
     epoch_free(&t->order);
     corpora_free(&t->corpora);
     rns_model_free(t->model);
-    optimizer_free(&t->optimizer);
-    arena_free(&t->mem);
+    updater_free(&t->updater);
     memory_free(t->model_path);
     memory_free(t->checkpoint_path);
     memory_free(t->log_path);
@@ -397,12 +344,16 @@ static void release(struct training *t)
 bool rns_train(const struct rns_config *config, const struct rns_watcher *watcher, bool *stopped,
                struct rns_error *err)
 {
-    struct training t = { .config = config, .watcher = watcher, .lock = -1 };
+    struct training t = { .config = config, .lock = -1 };
+    t.watch = (struct watch){
+        .config = config, .watcher = watcher, .progress = &t.progress, .order = &t.order
+    };
     bool asked = false;
     rns_threads(config->train.threads);
     bool ok = config_check(config, err) && prepare(&t, err) && resume(&t, err);
     if (ok && already_finished(&t))
-        tell_text(&t, RNS_EVENT_FINISHED, "this run has finished; raise what ended it to go on");
+        watch_tell_text(&t.watch, RNS_EVENT_FINISHED,
+                        "this run has finished; raise what ended it to go on");
     else if (ok) ok = run(&t, &asked, err);
     if (!log_close(t.log, err)) ok = false;
     release(&t);

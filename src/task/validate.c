@@ -11,14 +11,16 @@ double bitext_nll(const struct rns_model *model, const struct bitext *bitext, in
 {
     const struct batch_plan plan = { BATCH_SENTENCES, batch_size, 0, 0 };
     struct epoch order = epoch_new(bitext, &plan, 0);
-    double sum = 0;
+    double *of_pair = memory_new((size_t)bitext->pairs, sizeof *of_pair), sum = 0;
     for (int k = 0; k < order.batches; k++) {
         arena_reset(mem);
-        const struct batch batch = batch_new(bitext, &order, k, mem);
+        const struct batch batch = batch_of_epoch(bitext, &order, k, mem);
         double *nll = arena_take(mem, (size_t)batch.B, sizeof *nll);
         network_score(&model->network, &batch, nll, NULL, NULL, mem);
-        for (int b = 0; b < batch.B; b++) sum += nll[b];
+        for (int b = 0; b < batch.B; b++) of_pair[batch.pair[b]] = nll[b];
     }
+    for (int k = 0; k < bitext->pairs; k++) sum += of_pair[k];
+    memory_free(of_pair);
     epoch_free(&order);
     return sum;
 }
@@ -58,12 +60,12 @@ static void pick_samples(struct validation *v, const struct lines *lines, int wa
 }
 
 bool validate(struct validation *v, const struct rns_model *model, const struct corpora *c,
-              struct arena *mem, struct rns_error *err)
+              int batch, struct arena *mem, struct rns_error *err)
 {
     const struct rns_config *config = model->config;
     const struct lines *lines = &c->valid_lines;
     *v = (struct validation){ .lines = lines->count };
-    v->cross_entropy = bitext_nll(model, c->valid, 64, mem) / (double)c->valid->target_words;
+    v->cross_entropy = bitext_nll(model, c->valid, batch, mem) / (double)c->valid->target_words;
     if (!isfinite(v->cross_entropy))
         return fail(err, RNS_DIVERGED,
                     "the cross-entropy of the validation text is no longer a "
@@ -71,6 +73,7 @@ bool validate(struct validation *v, const struct rns_model *model, const struct 
 
     struct rns_search search = rns_search_default();
     search.beam = config->valid.beam;
+    search.batch = batch;
     v->translation = memory_new((size_t)lines->count, sizeof *v->translation);
     if (!rns_translate(model, lines->source, lines->count, &search, v->translation, err))
         return false;

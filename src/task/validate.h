@@ -17,15 +17,16 @@ struct validation {
     int lines;
 };
 
-bool validate(struct validation *, const struct rns_model *, const struct corpora *, struct arena *,
-              struct rns_error *);
+/* `batch` sentences at a time. */
+bool validate(struct validation *, const struct rns_model *, const struct corpora *, int batch,
+              struct arena *, struct rns_error *);
 void validation_free(struct validation *);
 /* What validation is judged by; larger is better. */
 double validation_score(const struct validation *, const struct rns_config *);
 /* The samples with their heat maps, for a terminal.  The caller frees. */
 char *validation_show(const struct validation *);
 
-/* Σ −log p over the pairs of a bitext, and its words. */
+/* Σ −log p over the pairs of a bitext; the same for any batch size. */
 double bitext_nll(const struct rns_model *, const struct bitext *, int batch_size, struct arena *);
 
 #endif

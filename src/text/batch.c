@@ -186,10 +186,8 @@ struct batch batch_of(struct arena *mem, int B, const int *const *source,
     return batch;
 }
 
-struct batch batch_new(const struct bitext *b, const struct epoch *e, int k, struct arena *mem)
+struct batch batch_new(const struct bitext *b, const int *given, int B, struct arena *mem)
 {
-    assert(0 <= k && k < e->batches);
-    const int *given = e->pair + e->start[k], B = e->start[k + 1] - e->start[k];
     const int **source = arena_take(mem, B, sizeof *source);
     const int **target = arena_take(mem, B, sizeof *target);
     int *S = arena_take(mem, B, sizeof *S), *T = arena_take(mem, B, sizeof *T);
@@ -202,4 +200,72 @@ struct batch batch_new(const struct bitext *b, const struct epoch *e, int k, str
     for (int c = 0; c < B; c++) pair[c] = given[batch.target.origin[c]];
     batch.pair = pair;
     return batch;
+}
+
+struct batch batch_of_epoch(const struct bitext *b, const struct epoch *e, int k, struct arena *mem)
+{
+    assert(0 <= k && k < e->batches);
+    return batch_new(b, e->pair + e->start[k], e->start[k + 1] - e->start[k], mem);
+}
+
+/* --- how much ---------------------------------------------------------------------------------*/
+
+static int max_int(int a, int b) { return a > b ? a : b; }
+
+struct batch_shape batch_shape_add(struct batch_shape s, int S, int T)
+{
+    return (struct batch_shape){ s.B + 1, max_int(s.S, S), max_int(s.T, T), s.source_words + S,
+                                 s.target_words + T };
+}
+
+/* Something a pair brings, and what it takes of a batch's size for that. */
+struct worth {
+    double ratio;
+    int value, cost;
+};
+
+static int compare_worth(const void *a, const void *b)
+{
+    const struct worth *x = a, *y = b;
+    return (x->ratio < y->ratio) - (x->ratio > y->ratio);
+}
+
+/* At least the sum of a value of any pairs that fit together in a batch: those that bring most for
+ * what they take, up to the first that does not fit and with it. */
+static long most(const struct bitext *b, const struct batch_plan *plan,
+                 int (*value)(const struct bitext *, int pair))
+{
+    long sum = 0, used = 0;
+    int largest = 0;
+    struct worth *each = memory_new((size_t)b->pairs, sizeof *each);
+    for (int k = 0; k < b->pairs; k++) {
+        const int brings = value(b, k), takes = cost(b, plan, k);
+        each[k] = (struct worth){ (double)brings / takes, brings, takes };
+        largest = max_int(largest, brings);
+    }
+    qsort(each, (size_t)b->pairs, sizeof *each, compare_worth);
+    for (int i = 0; i < b->pairs && used < plan->size; i++) {
+        sum += each[i].value;
+        used += each[i].cost;
+    }
+    memory_free(each);
+    return sum > largest ? sum : largest;
+}
+
+static int one(const struct bitext *b, int pair)
+{
+    (void)b;
+    (void)pair;
+    return 1;
+}
+
+struct batch_shape batch_shape_most(const struct bitext *b, const struct batch_plan *plan)
+{
+    struct batch_shape s = { 0 };
+    for (int k = 0; k < b->pairs; k++)
+        s = batch_shape_add(s, source_length(b, k), target_length(b, k));
+    s.source_words = most(b, plan, source_length);
+    s.target_words = most(b, plan, target_length);
+    s.B = (int)most(b, plan, one);
+    return s;
 }

@@ -31,6 +31,12 @@ struct batch_plan {
     uint64_t seed;
 };
 
+/* How much some pairs are together. */
+struct batch_shape {
+    int B, S, T; /* pairs; words of the longest source and target, </s> included */
+    long source_words, target_words; /* of all of them */
+};
+
 /* The order of one epoch. */
 struct epoch {
     int *pair;  /* [pairs] of the bitext, in the order of training */
@@ -44,8 +50,14 @@ uint64_t batch_plan_hash(const struct bitext *, const struct batch_plan *);
 struct epoch epoch_new(const struct bitext *, const struct batch_plan *, int number);
 void epoch_free(struct epoch *);
 
-/* Batch k of the epoch, packed in the arena. */
-struct batch batch_new(const struct bitext *, const struct epoch *, int k, struct arena *);
+/* These pairs, packed in the arena. */
+struct batch batch_new(const struct bitext *, const int *pair, int B, struct arena *);
+struct batch batch_of_epoch(const struct bitext *, const struct epoch *, int k, struct arena *);
+
+/* One pair more, of S and T words. */
+struct batch_shape batch_shape_add(struct batch_shape, int S, int T);
+/* At least as much of everything as any batch of any epoch has. */
+struct batch_shape batch_shape_most(const struct bitext *, const struct batch_plan *);
 
 /* A batch of sentences given directly (target may be NULL: then target is empty). */
 struct batch batch_of(struct arena *, int B, const int *const *source, const int *source_length,

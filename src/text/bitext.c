@@ -177,20 +177,26 @@ static void grow(struct bitext *b, struct room *room)
     b->line = memory_grow(b->line, b->pairs + 1, &room->line, sizeof *b->line);
 }
 
+/* Pair k goes on with its target in id and comes to its end. */
+static void count_pair(struct bitext *b, int k, long target, long end)
+{
+    const long source = b->source[k];
+    b->target[k] = target;
+    b->source[k + 1] = end;
+    b->source_words += target - source;
+    b->target_words += end - target;
+    b->source_unknown += count_unknown(b->id + source, (int)(target - source));
+    b->target_unknown += count_unknown(b->id + target, (int)(end - target));
+}
+
 static void add_pair(struct bitext *b, struct room *room, struct reader *r)
 {
     grow(b, room);
     const int k = b->pairs++;
     b->line[k] = (int)file_number(r->file[0]);
     b->source[k] = (long)room->words;
-    const int S = append(b, room, r, 0);
-    b->target[k] = (long)room->words;
-    const int T = append(b, room, r, 1);
-    b->source[k + 1] = b->target[k + 1] = (long)room->words;
-    b->source_words += S;
-    b->target_words += T;
-    b->source_unknown += count_unknown(b->id + b->source[k], S);
-    b->target_unknown += count_unknown(b->id + b->target[k], T);
+    const int S = append(b, room, r, 0), T = append(b, room, r, 1);
+    count_pair(b, k, b->source[k] + S, b->source[k] + S + T);
 }
 
 struct bitext *bitext_read(const struct side *source, const struct side *target, int max_length,
@@ -211,6 +217,23 @@ struct bitext *bitext_read(const struct side *source, const struct side *target,
     }
     close_reader(&r);
     return b;
+}
+
+void bitext_keep(struct bitext *b, const bool *kept)
+{
+    const int pairs = b->pairs;
+    b->pairs = 0;
+    b->source_words = b->target_words = b->source_unknown = b->target_unknown = 0;
+    for (int i = 0; i < pairs; i++) {
+        const long from = b->source[i], S = b->target[i] - from, end = b->source[i + 1];
+        if (!kept[i]) continue;
+        const int k = b->pairs++;
+        const long to = b->source[k];
+        memmove(b->id + to, b->id + from, (size_t)(end - from) * sizeof *b->id);
+        b->line[k] = b->line[i];
+        count_pair(b, k, to + S, to + end - from);
+    }
+    assert(b->pairs > 0);
 }
 
 void bitext_free(struct bitext *b)

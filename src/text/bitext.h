@@ -19,7 +19,7 @@ struct bitext {
     int pairs;
     int *id;      /* all words of all sentences, each sentence ended by VOCAB_EOS */
     long *source; /* [pairs + 1] where each source sentence begins in id, */
-    long *target; /* [pairs + 1] and each target sentence; each ends where the next one begins */
+    long *target; /* [pairs] and each target sentence; each ends where the next one begins */
     int *line;    /* [pairs] its line in the files, from 1 */
     long blank, overlong;            /* pairs left out */
     long source_words, target_words; /* of the pairs kept, </s> included */
@@ -39,6 +39,8 @@ bool bitext_count(const struct side *source, const struct side *target, int max_
 struct bitext *bitext_read(const struct side *source, const struct side *target, int max_length,
                            struct rns_error *);
 void bitext_free(struct bitext *);
+/* Leaves out the pairs that are not kept [pairs]; at least one is. */
+void bitext_keep(struct bitext *, const bool *kept);
 
 const int *bitext_source(const struct bitext *, int pair, int *length);
 const int *bitext_target(const struct bitext *, int pair, int *length);

@@ -116,6 +116,17 @@ START_TEST(after_a_reset_everything_fits_one_block)
 }
 END_TEST
 
+START_TEST(what_is_reserved_is_one_block)
+{
+    arena_reserve(&mem, 5000000);
+    ck_assert_uint_eq(mem.used, 0);
+    char *first = arena_take(&mem, 2500000, 1);
+    ck_assert_ptr_eq(arena_take(&mem, 2499900, 1), first + 2500032);
+    arena_reset(&mem);
+    ck_assert_ptr_eq(arena_take(&mem, 10, 1), first);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -127,6 +138,7 @@ int main(void)
         release_goes_back_to_the_mark_and_keeps_what_was_before,
         a_mark_of_an_empty_arena_can_be_released,
         after_a_reset_everything_fits_one_block,
+        what_is_reserved_is_one_block,
         NULL,
     };
     return unit_run("base/memory", tests, NULL, teardown);

@@ -78,6 +78,20 @@ ok "and changes nothing" cmp -s whole/model.safetensors quiet/model.safetensors
 gives 0 "info describes the model" info whole/model.safetensors
 ok "with its sizes" grep -q 'hidden = 13' out
 
+train --run.dir bounded --train.memory 1000 --quiet
+ok "a bound of memory that is never met changes nothing" \
+    cmp -s bounded/model.safetensors whole/model.safetensors
+gives 2 "one below what the model needs is a mistake" train toy.conf --train.memory 1 --run.dir bad
+ok "told with what is needed" grep -q 'train.memory = 1 is too little: .* MB' err
+ok "in one line" one_line err
+for side in en fr; do
+    { cat toy.$side; seq 3000 | tr '\n' ' '; echo; } >long.$side
+done
+gives 0 "a pair too long for the memory does not end training" train toy.conf \
+    --data.source long.en --data.target long.fr --data.max_length 5000 --train.memory 40 \
+    --train.max_updates 5 --run.dir long
+ok "and is named before it begins" grep -q '^1 pairs left out: .*long.en:21$' err
+
 head -n 19 toy.fr >short.fr
 gives 3 "unequal line counts are bad data" train toy.conf --data.target short.fr --run.dir bad
 ok "told in one line" sh -c 'grep "^rnnsearch train: " err | grep 20 | grep -q 19'

@@ -77,7 +77,7 @@ static void teardown(void)
 
 static void run(void)
 {
-    ck_assert_msg(validate(&validation, model, &corpora, &mem, &err), "%s", err.message);
+    ck_assert_msg(validate(&validation, model, &corpora, 64, &mem, &err), "%s", err.message);
 }
 
 /* −Σ log p and words of the validation pairs as rns_score has them; blank ones are none. */
@@ -240,7 +240,7 @@ START_TEST(a_model_without_numbers_fails_and_leaves_nothing_behind)
 {
     build();
     model->network.decoder.out.b.w.at[2] = (real)NAN;
-    ck_assert(!validate(&validation, model, &corpora, &mem, &err));
+    ck_assert(!validate(&validation, model, &corpora, 64, &mem, &err));
     ck_assert(*err.message);
 }
 END_TEST

@@ -102,7 +102,7 @@ START_TEST(sorting_puts_equal_lengths_together)
     struct epoch e = epoch_new(&bitext, &sentences, 1);
     double spread = 0;
     for (int k = 0; k < e.batches; k++) {
-        const struct batch b = batch_new(&bitext, &e, k, &mem);
+        const struct batch b = batch_of_epoch(&bitext, &e, k, &mem);
         spread += b.target.length[0] - b.target.length[b.B - 1];
         arena_reset(&mem);
     }
@@ -153,7 +153,7 @@ START_TEST(a_target_column_knows_its_pair_and_its_source_column)
 {
     struct epoch e = epoch_new(&bitext, &words, 1);
     for (int k = 0; k < e.batches; k++) {
-        const struct batch b = batch_new(&bitext, &e, k, &mem);
+        const struct batch b = batch_of_epoch(&bitext, &e, k, &mem);
         ck_assert_int_eq(b.B, e.start[k + 1] - e.start[k]);
         for (int c = 0; c < b.B; c++) {
             int S, T;
@@ -169,6 +169,69 @@ START_TEST(a_target_column_knows_its_pair_and_its_source_column)
         arena_reset(&mem);
     }
     epoch_free(&e);
+}
+END_TEST
+
+/* Of the pairs of the epoch's batch k. */
+static struct batch_shape shape_of(const struct epoch *e, int k)
+{
+    struct batch_shape shape = { 0 };
+    for (int i = e->start[k], S, T; i < e->start[k + 1]; i++) {
+        bitext_source(&bitext, e->pair[i], &S);
+        bitext_target(&bitext, e->pair[i], &T);
+        shape = batch_shape_add(shape, S, T);
+    }
+    return shape;
+}
+
+START_TEST(a_shape_is_that_of_the_batch)
+{
+    struct epoch e = epoch_new(&bitext, &words, 1);
+    for (int k = 0; k < e.batches; k++) {
+        const struct batch b = batch_of_epoch(&bitext, &e, k, &mem);
+        const struct batch_shape shape = shape_of(&e, k);
+        ck_assert_int_eq(shape.B, b.B);
+        ck_assert_int_eq(shape.S, b.source.T);
+        ck_assert_int_eq(shape.T, b.target.T);
+        ck_assert_int_eq(shape.source_words, b.source.rows);
+        ck_assert_int_eq(shape.target_words, b.target.rows);
+        arena_reset(&mem);
+    }
+    epoch_free(&e);
+}
+END_TEST
+
+START_TEST(no_batch_of_any_epoch_is_more_than_the_most)
+{
+    static const struct batch_plan tiny = { BATCH_WORDS, 1, 5, 1 };
+    const struct batch_plan *const plan[] = { &sentences, &words, &in_order, &tiny };
+    for (int p = 0; p < 4; p++) {
+        const struct batch_shape most = batch_shape_most(&bitext, plan[p]);
+        for (int number = 0; number < 5; number++) {
+            struct epoch e = epoch_new(&bitext, plan[p], number);
+            for (int k = 0; k < e.batches; k++) {
+                const struct batch_shape shape = shape_of(&e, k);
+                ck_assert_int_le(shape.B, most.B);
+                ck_assert_int_le(shape.S, most.S);
+                ck_assert_int_le(shape.T, most.T);
+                ck_assert_int_le(shape.source_words, most.source_words);
+                ck_assert_int_le(shape.target_words, most.target_words);
+            }
+            epoch_free(&e);
+        }
+    }
+}
+END_TEST
+
+START_TEST(the_most_is_no_more_than_there_can_be)
+{
+    const struct batch_shape by_pair = batch_shape_most(&bitext, &sentences),
+                             by_word = batch_shape_most(&bitext, &words);
+    ck_assert_int_eq(by_pair.B, 16);
+    ck_assert_int_le(by_pair.source_words, 16 * 21);
+    ck_assert_int_le(by_pair.target_words, 16 * 21);
+    ck_assert_int_le(by_word.B, 150 / 2); /* of one word and </s> */
+    ck_assert_int_le(by_word.target_words, 150 + 20);
 }
 END_TEST
 
@@ -210,6 +273,9 @@ int main(void)
         batches_do_not_come_by_length,
         without_a_window_the_corpus_keeps_its_order,
         a_target_column_knows_its_pair_and_its_source_column,
+        a_shape_is_that_of_the_batch,
+        no_batch_of_any_epoch_is_more_than_the_most,
+        the_most_is_no_more_than_there_can_be,
         sentences_can_be_given_without_targets,
         given_pairs_are_numbered_as_given,
         NULL,

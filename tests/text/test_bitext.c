@@ -204,6 +204,38 @@ START_TEST(a_missing_side_is_an_error)
 }
 END_TEST
 
+START_TEST(pairs_left_out_later_leave_the_others_as_they_were)
+{
+    const bool kept[] = { true, false, true, false, true };
+    ck_assert(read_texts("a\nb b\nc\nd\ne e e\n", "u u\nv\nw\nx\ny\n", 50));
+    bitext_keep(bitext, kept);
+    ck_assert_int_eq(bitext->pairs, 3);
+    expect_pair(0, "a", "u u");
+    expect_pair(1, "c", "w");
+    expect_pair(2, "e e e", "y");
+    ck_assert_int_eq(bitext->line[1], 3);
+    ck_assert_int_eq(bitext->line[2], 5);
+    ck_assert_int_eq(bitext->source_words, 5 + 3);
+    ck_assert_int_eq(bitext->target_words, 4 + 3);
+}
+END_TEST
+
+START_TEST(unknown_words_of_pairs_left_out_later_no_longer_count)
+{
+    const bool kept[] = { false, true };
+    put(en, "a b b\na b\n", 10);
+    put(fr, "u\nu v\n", 6);
+    ck_assert(bitext_count(&source, &target, 50, &err));
+    vocab_cut(english, 1000, 3);
+    vocab_cut(french, 1000, 2);
+    bitext = bitext_read(&source, &target, 50, &err);
+    ck_assert_int_eq(bitext->source_unknown, 2);
+    bitext_keep(bitext, kept);
+    ck_assert_int_eq(bitext->source_unknown, 1);
+    ck_assert_int_eq(bitext->target_unknown, 1);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -211,6 +243,8 @@ int main(void)
         pairs_with_a_side_too_long_are_left_out_and_counted,
         unknown_words_are_counted,
         many_pairs_come_back_as_they_were,
+        pairs_left_out_later_leave_the_others_as_they_were,
+        unknown_words_of_pairs_left_out_later_no_longer_count,
         different_numbers_of_lines_are_an_error_with_both,
         latin_1_is_an_error_with_line_and_column,
         a_byte_0_is_an_error_with_line_and_column,

@@ -1,0 +1,155 @@
+#include "model/footprint.h"
+
+#include "nn/softmax.h"
+#include "nn/vec.h"
+#include "text/bitext.h"
+
+enum { SLACK = 8192 }; /* what rounding up each piece of an arena adds */
+
+static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
+
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+static bool attends(const struct network_sizes *s) { return s->decoder != DECODER_ENCDEC; }
+
+/* --- what stays until the batch is done ------------------------------------------------------- */
+
+/* Reals in a row of all matrices that have one a source word, a target word, a pair. */
+struct widths {
+    size_t source, target, pair;
+};
+
+static size_t reals(struct widths w, const struct batch_shape *b)
+{
+    return w.source * (size_t)b->source_words + w.target * (size_t)b->target_words +
+           w.pair * (size_t)b->B;
+}
+
+/* encoder_forward and decoder_look_at;  decoder_tape_new and inputs_new;  s_0 by source and by
+ * target column. */
+static size_t forward(const struct network_sizes *s, const struct batch_shape *b)
+{
+    const size_t E = s->E, H = s->H, A = attends(s) ? s->A : 0, M = s->M;
+    const size_t gru = 6 * H, second = s->decoder == DECODER_CONDITIONAL ? gru : 2 * H;
+    const struct widths w = {
+        .source = E + 2 * H + 2 * (gru - H) + A,
+        .target = 2 * E + 2 * H + gru + second + A + (attends(s) ? b->S : 0) + 3 * M,
+        .pair = 2 * H + (attends(s) ? 0 : 2 * H),
+    };
+    return reals(w, b);
+}
+
+/* dh;  gradients_new, unread, ∂inputs;  ∂s_0 before and behind its tanh. */
+static size_t decoder_backward_reals(const struct network_sizes *s, const struct batch_shape *b)
+{
+    const size_t E = s->E, H = s->H, A = attends(s) ? s->A : 0, M = s->M;
+    const size_t second = s->decoder == DECODER_CONDITIONAL ? 4 * H : 0;
+    const struct widths w = {
+        .source = 2 * H + A,
+        .target = 2 * E + 2 * H + H + 3 * H + second + A + (attends(s) ? b->S : 0) + 2 * M,
+        .pair = 2 * H + (attends(s) ? A : 2 * H),
+    };
+    return reals(w, b);
+}
+
+static size_t encoder_backward_reals(const struct network_sizes *s, const struct batch_shape *b)
+{
+    return reals((struct widths){ .source = 6 * (size_t)s->H + s->E }, b);
+}
+
+/* batch_new;  of each target word the one before it and its source column;  of both sides the
+ * distinct words and which of them each is. */
+static size_t integer_bytes(const struct network_sizes *s, const struct batch_shape *b)
+{
+    return 52 * (size_t)b->B + 8 * (size_t)(b->S + b->T) + 12 * (size_t)b->source_words +
+           20 * (size_t)b->target_words + 4 * (size_t)(s->source_words + s->target_words) + SLACK;
+}
+
+/* --- what comes and goes ---------------------------------------------------------------------- */
+
+/* Reals of the panels of a matrix [rows][cols]. */
+static size_t panels(size_t rows, size_t cols)
+{
+    return rows * ((cols + VEC_PANEL - 1) / VEC_PANEL) * VEC_PANEL;
+}
+
+/* The factors of a gradient dW [out][in], laid out. */
+static size_t factors(size_t rows, size_t out, size_t in)
+{
+    return panels(rows, out) + panels(rows, in);
+}
+
+/* inputs_backward, by words or, where all may be different ones, by distinct words. */
+static size_t inputs(const struct network_sizes *s, long words, int V)
+{
+    const size_t N = words, distinct = smaller(N, (size_t)V + 1), H = s->H;
+    return larger(factors(N, 3 * H, s->E), distinct * 3 * H + factors(distinct, 3 * H, s->E));
+}
+
+static size_t decoder_products(const struct network_sizes *s, const struct batch_shape *b)
+{
+    const size_t N = b->target_words, H = s->H;
+    const size_t keys = attends(s) ? factors(b->source_words, s->A, 2 * H) : 0;
+    return larger(larger(factors(N, 3 * H, 2 * H), factors(N, 2 * (size_t)s->M, 2 * H)),
+                  larger(keys, inputs(s, b->target_words, s->target_words)));
+}
+
+static size_t encoder_products(const struct network_sizes *s, const struct batch_shape *b)
+{
+    return larger(factors(b->source_words, 2 * (size_t)s->H, s->H),
+                  inputs(s, b->source_words, s->source_words));
+}
+
+/* The logits of some words and their losses, in learning their gradient's factors, too. */
+static size_t chunk(const struct network_sizes *s, const struct batch_shape *b, bool learning)
+{
+    const size_t rows = smaller((size_t)b->target_words, SOFTMAX_CHUNK), V = s->target_words;
+    const size_t each = 2 * sizeof(double) / sizeof(real);
+    return rows * (V + each) + (learning ? factors(rows, V, s->M) : 0);
+}
+
+/* --- both ------------------------------------------------------------------------------------- */
+
+size_t footprint_learn(const struct network_sizes *s, const struct batch_shape *b)
+{
+    const size_t dt = (size_t)s->M * (size_t)b->target_words;
+    const size_t backward =
+        decoder_backward_reals(s, b) +
+        larger(decoder_products(s, b), encoder_backward_reals(s, b) + encoder_products(s, b));
+    return integer_bytes(s, b) +
+           sizeof(real) * (forward(s, b) + dt + larger(chunk(s, b, true), backward));
+}
+
+size_t footprint_score(const struct network_sizes *s, const struct batch_shape *b)
+{
+    const size_t repeated = smaller((size_t)b->target_words, (size_t)s->target_words + 1);
+    const size_t losses = sizeof(double) * ((size_t)b->target_words + (size_t)b->B);
+    return integer_bytes(s, b) + losses +
+           sizeof(real) * (forward(s, b) + larger(chunk(s, b, false), repeated * 3 * (size_t)s->H));
+}
+
+int footprint_fit(const struct network_sizes *s, const struct bitext *b, const int *pair, int count,
+                  size_t bytes)
+{
+    struct batch_shape shape = { 0 };
+    for (int i = 0, S, T; i < count; i++) {
+        bitext_source(b, pair[i], &S);
+        bitext_target(b, pair[i], &T);
+        shape = batch_shape_add(shape, S, T);
+        if (i > 0 && footprint_learn(s, &shape) > bytes) return i;
+    }
+    return count;
+}
+
+size_t footprint_network(const struct network_sizes *sizes, const struct optimizer *o)
+{
+    struct network n;
+    network_init(&n, sizes);
+    size_t count = n.params.size * (size_t)(2 + optimizer_blocks(o));
+    for (int i = 0; i < n.params.weight_count; i++) {
+        const struct weight *w = n.params.weights[i];
+        count += panels((size_t)w->in, (size_t)w->out) + panels((size_t)w->out, (size_t)w->in);
+    }
+    network_free(&n);
+    return count * sizeof(real) + SLACK;
+}

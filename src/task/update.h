@@ -1,0 +1,38 @@
+/* update.h -- one update: the gradient of a batch, clipped, and the optimiser's step.
+ *
+ *     g ← Σ over the parts of the batch  scale ∂L_part        scale: 1 / sentences or words of all
+ *
+ * A batch is one part, or as many as it takes for each to fit in the room there is: the same
+ * gradient but for rounding.  Each part has dropout masks of its own.
+ */
+#ifndef TASK_UPDATE_H
+#define TASK_UPDATE_H
+
+#include "base/memory.h"
+#include "model/checkpoint.h"
+#include "task/budget.h"
+
+struct updater {
+    const struct rns_config *config;
+    const struct bitext *text;
+    struct network *network;
+    struct optimizer optimizer;
+    struct budget budget;
+    struct arena mem; /* of a part */
+};
+
+struct update {
+    struct network_loss loss; /* of the whole batch */
+    double norm, rate;        /* of the gradient; of learning */
+};
+
+/* Update progress->update + 1, with the batch that is next.  Where the norm is not finite nothing
+ * was learned. */
+struct update update_next(struct updater *, const struct epoch *, const struct progress *);
+
+/* Between updates: gives the arena's memory back, and takes all it will ever need. */
+void updater_rest(struct updater *);
+void updater_ready(struct updater *);
+void updater_free(struct updater *);
+
+#endif

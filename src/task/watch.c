@@ -1,0 +1,56 @@
+#include "task/watch.h"
+
+#include <math.h>
+
+#include "task/schedule.h"
+
+void watch_update(struct watch *w, const struct update *u, double seconds)
+{
+    w->nll += u->loss.nll;
+    w->words += u->loss.words;
+    w->seconds += seconds;
+    w->last.rate = u->rate;
+    w->last.norm = u->norm;
+    w->last.cross_entropy = w->nll / (double)w->words;
+    w->last.words_per_second = (double)w->words / w->seconds;
+}
+
+void watch_restart(struct watch *w)
+{
+    w->nll = w->seconds = 0;
+    w->words = 0;
+}
+
+struct rns_report watch_report(const struct watch *w, enum rns_event event)
+{
+    const struct progress *p = w->progress;
+    struct rns_report r = w->last;
+    r.event = event;
+    r.text = NULL;
+    r.update = p->update;
+    r.epoch = p->epoch + 1;
+    r.batch = p->batch;
+    r.batches = w->order->batches;
+    r.seconds = p->seconds;
+    r.seconds_left = schedule_left(w->config, p, w->order->batches);
+    r.valid_cross_entropy = r.valid_bleu = NAN;
+    r.valid_best = p->best_update > 0 ? p->best : NAN;
+    return r;
+}
+
+void watch_tell(const struct watch *w, const struct rns_report *r)
+{
+    if (w->watcher && w->watcher->report) w->watcher->report(w->watcher->self, r);
+}
+
+void watch_tell_text(const struct watch *w, enum rns_event event, const char *text)
+{
+    struct rns_report r = watch_report(w, event);
+    r.text = text;
+    watch_tell(w, &r);
+}
+
+bool watch_stops(const struct watch *w)
+{
+    return w->watcher && w->watcher->stop && w->watcher->stop(w->watcher->self);
+}

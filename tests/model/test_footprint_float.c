@@ -1,0 +1,175 @@
+/* What a batch takes, worked out, against what the arena of a network came to. */
+#include "model/footprint.h"
+
+#include <math.h>
+
+#include "base/memory.h"
+#include "base/rng.h"
+#include "text/bitext.h"
+#include "unit.h"
+
+enum { MOST_PAIRS = 100 };
+
+static struct arena given, mem;
+static struct network net;
+static struct batch batch;
+static struct batch_shape shape;
+static int word[3000]; /* of all sentences, wherever they begin */
+static const double dropout[] = { 0, 0.2 };
+
+/* As in real text the r-th word has a share of about 1/r. */
+static void setup(void)
+{
+    struct rng rng;
+    rng_seed(&rng, 4);
+    for (int i = 0; i < 3000; i++) word[i] = (int)pow(300, rng_uniform(&rng)) - 1;
+    threads_use(1);
+}
+
+static void teardown(void)
+{
+    network_free(&net);
+    arena_free(&given);
+    arena_free(&mem);
+}
+
+static void build(const struct network_sizes *sizes)
+{
+    network_init(&net, sizes);
+    params_alloc(&net.params);
+    weights_arrange(&net.params, true);
+}
+
+/* B pairs of lengths around S and T, at most `spread` more or less. */
+static void give(int B, int S, int T, int spread)
+{
+    const int *at[MOST_PAIRS];
+    int source[MOST_PAIRS], target[MOST_PAIRS];
+    struct rng rng;
+    rng_seed(&rng, 3);
+    shape = (struct batch_shape){ 0 };
+    for (int b = 0; b < B; b++) {
+        at[b] = word + 30 * b;
+        source[b] = S - spread + (int)rng_below(&rng, 2 * (uint64_t)spread + 1);
+        target[b] = T - spread + (int)rng_below(&rng, 2 * (uint64_t)spread + 1);
+        shape = batch_shape_add(shape, source[b], target[b]);
+    }
+    batch = batch_of(&given, B, at, source, at, target);
+}
+
+static size_t learned(double rate)
+{
+    mem.peak = given.used;
+    mem.used = given.used;
+    network_learn(&net, &batch, &(struct regularization){ rate, rate, 0.1, 1 }, 1, &mem);
+    return mem.peak;
+}
+
+static size_t scored(void)
+{
+    double nll[MOST_PAIRS];
+    mem.peak = given.used;
+    mem.used = given.used;
+    network_score(&net, &batch, nll, NULL, NULL, &mem);
+    return mem.peak;
+}
+
+static void expect_close(size_t footprint, size_t took)
+{
+    ck_assert_uint_ge(footprint, took);
+    ck_assert_uint_le(footprint, took + took / 4);
+}
+
+static const struct {
+    int B, S, T, spread;
+} shapes[] = {
+    { 64, 15, 15, 3 }, { 64, 12, 30, 10 }, { 20, 60, 20, 15 },
+    { 80, 3, 4, 2 },   { 1, 400, 350, 0 }, { 1, 20, 20, 0 },
+};
+
+/* Wide output, wide states, wide alignment. */
+static const struct network_sizes sizes[] = {
+    { .E = 64, .H = 96, .A = 64, .M = 48, .source_words = 500, .target_words = 8000 },
+    { .E = 100, .H = 160, .A = 30, .M = 70, .source_words = 300, .target_words = 400 },
+    { .E = 32, .H = 40, .A = 200, .M = 90, .source_words = 300, .target_words = 900 },
+};
+
+START_TEST(a_batch_takes_no_more_and_hardly_less)
+{
+    struct network_sizes s = sizes[_i / 3];
+    s.decoder = (enum decoder_kind)(_i % 3);
+    build(&s);
+    for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
+        give(shapes[k].B, shapes[k].S, shapes[k].T, shapes[k].spread);
+        for (int d = 0; d < 2; d++) expect_close(footprint_learn(&s, &shape), learned(dropout[d]));
+        expect_close(footprint_score(&s, &shape), scored());
+        arena_free(&mem);
+        arena_reset(&given);
+    }
+}
+END_TEST
+
+START_TEST(nor_does_the_smallest)
+{
+    struct network_sizes s = { (enum decoder_kind)_i, 3, 2, 4, 5, 6, 7 };
+    build(&s);
+    give(1, 1, 1, 0);
+    for (int d = 0; d < 2; d++) ck_assert_uint_ge(footprint_learn(&s, &shape), learned(dropout[d]));
+    ck_assert_uint_ge(footprint_score(&s, &shape), scored());
+}
+END_TEST
+
+START_TEST(threads_take_nothing_more)
+{
+    build(&sizes[0]);
+    give(64, 15, 15, 3);
+    const size_t alone = learned(0);
+    threads_use(4);
+    ck_assert_uint_eq(learned(0), alone);
+}
+END_TEST
+
+START_TEST(the_network_takes_its_blocks_and_its_panels)
+{
+    struct network_sizes s = sizes[_i / 3];
+    s.decoder = (enum decoder_kind)(_i % 3);
+    build(&s);
+    struct optimizer optimizer = { .kind = OPTIMIZER_ADAM };
+    const size_t block = net.params.size * sizeof(real);
+    expect_close(footprint_network(&s, &optimizer), 4 * block + net.params.arranged.used);
+    optimizer.kind = OPTIMIZER_SGD;
+    expect_close(footprint_network(&s, &optimizer), 2 * block + net.params.arranged.used);
+}
+END_TEST
+
+/* Ten pairs of ten words a side. */
+START_TEST(as_many_pairs_fit_as_there_is_room_for)
+{
+    int pair[10];
+    long begin[11], middle[10];
+    shape = (struct batch_shape){ 0 };
+    for (int k = 0; k <= 10; k++) begin[k] = 20 * k;
+    for (int k = 0; k < 10; k++) middle[k] = 20 * k + 10, pair[k] = k;
+    const struct bitext text = { .pairs = 10, .id = word, .source = begin, .target = middle };
+    for (int k = 0; k < 10; k++) {
+        shape = batch_shape_add(shape, 10, 10);
+        const size_t bytes = footprint_learn(&sizes[0], &shape);
+        ck_assert_int_eq(footprint_fit(&sizes[0], &text, pair, 10, bytes), k + 1);
+        ck_assert_int_eq(footprint_fit(&sizes[0], &text, pair, 10, bytes - 1), k ? k : 1);
+    }
+    ck_assert_int_eq(footprint_fit(&sizes[0], &text, pair, 10, SIZE_MAX), 10);
+    ck_assert_int_eq(footprint_fit(&sizes[0], &text, pair, 10, 0), 1);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *c = tcase_create("footprint");
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_loop_test(c, a_batch_takes_no_more_and_hardly_less, 0, 9);
+    tcase_add_loop_test(c, nor_does_the_smallest, 0, 3);
+    tcase_add_test(c, threads_take_nothing_more);
+    tcase_add_loop_test(c, the_network_takes_its_blocks_and_its_panels, 0, 9);
+    tcase_add_test(c, as_many_pairs_fit_as_there_is_room_for);
+    return unit_run_case("model/footprint, float", c);
+}

@@ -1,0 +1,155 @@
+/* An update of a batch in parts against that of the whole. */
+#include "task/update.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "tiny.h"
+
+enum { PAIRS = 6, LENGTH = 5 };
+
+/* Six pairs, the first two the same. */
+static int id[PAIRS * 2 * LENGTH];
+static long source[PAIRS + 1], target[PAIRS];
+static int order[PAIRS], start[2] = { 0, PAIRS };
+static struct bitext text = { .pairs = PAIRS, .id = id, .source = source, .target = target };
+static struct epoch epoch = { order, start, 1 };
+static struct rns_model *model;
+static struct updater updater;
+static const struct progress at_first = { .rate_factor = 1 };
+
+static void fill_text(void)
+{
+    for (int k = 0; k < PAIRS; k++) {
+        order[k] = k;
+        source[k] = (long)k * 2 * LENGTH;
+        target[k] = source[k] + 2 + k % 3;
+        source[k + 1] = source[k] + 2 * LENGTH;
+        for (long i = source[k]; i < source[k + 1]; i++) id[i] = (int)(2 + (k * k + i * i) % 5);
+        id[target[k] - 1] = id[source[k + 1] - 1] = VOCAB_EOS;
+    }
+    target[1] = source[1] + target[0];
+    memcpy(id + source[1], id, 2 * LENGTH * sizeof *id);
+}
+
+static void build(const char *decoder)
+{
+    model = tiny_model(decoder, "a b c d e f .");
+    model->config->train.learning_rate = 0;
+    updater = (struct updater){ .config = model->config, .text = &text };
+    updater.network = &model->network;
+    updater.budget = (struct budget){ .sizes = model->network.sizes, .room = SIZE_MAX };
+    updater.optimizer = (struct optimizer){ .kind = OPTIMIZER_SGD, .momentum = 0.5 };
+    optimizer_alloc(&updater.optimizer, model->network.params.size);
+    updater_ready(&updater);
+}
+
+static void setup(void)
+{
+    threads_use(1);
+    fill_text();
+    start[1] = PAIRS;
+}
+
+static void teardown(void)
+{
+    updater_free(&updater);
+    rns_model_free(model);
+}
+
+/* The update's gradient as the optimiser keeps it, and what else is known of it. */
+static struct update update_with(size_t room, real *gradient)
+{
+    const size_t size = model->network.params.size;
+    updater.budget.room = room;
+    memset(updater.optimizer.first, 0, size * sizeof(real));
+    const struct update done = update_next(&updater, &epoch, &at_first);
+    memcpy(gradient, updater.optimizer.first, size * sizeof(real));
+    return done;
+}
+
+static void expect_same_update(size_t room)
+{
+    const size_t size = model->network.params.size;
+    real *whole = memory_new(size, sizeof *whole), *parts = memory_new(size, sizeof *parts);
+    const struct update a = update_with(SIZE_MAX, whole), b = update_with(room, parts);
+    ck_assert_double_gt(a.norm, 1e-3);
+    ck_assert_double_eq_tol(a.norm, b.norm, 1e-10);
+    ck_assert_double_eq_tol(a.loss.nll, b.loss.nll, 1e-10);
+    ck_assert_double_eq_tol(a.loss.loss, b.loss.loss, 1e-10);
+    ck_assert_int_eq(a.loss.words, b.loss.words);
+    for (size_t i = 0; i < size; i++) ck_assert_double_eq_tol(whole[i], parts[i], 1e-12);
+    memory_free(whole);
+    memory_free(parts);
+}
+
+static size_t room_for(int pairs)
+{
+    struct batch_shape shape = { 0 };
+    for (int k = 0; k < pairs; k++) shape = batch_shape_add(shape, LENGTH, LENGTH + 3);
+    return footprint_learn(&updater.budget.sizes, &shape);
+}
+
+START_TEST(parts_make_the_update_of_the_whole)
+{
+    static const char *const decoder[] = { "rnnsearch", "conditional", "encdec" };
+    build(decoder[_i % 3]);
+    model->config->train.label_smoothing = 0.1;
+    model->config->train.loss_unit = _i < 3 ? LOSS_SENTENCES : LOSS_WORDS;
+    expect_same_update(0);
+    expect_same_update(room_for(2));
+    expect_same_update(room_for(4));
+}
+END_TEST
+
+START_TEST(a_part_takes_no_more_than_its_room)
+{
+    real gradient[5000];
+    build("rnnsearch");
+    ck_assert_uint_lt(model->network.params.size, 5000);
+    update_with(room_for(3), gradient);
+    ck_assert_uint_le(updater.mem.peak, room_for(3));
+    ck_assert_uint_gt(updater.mem.peak, 0);
+}
+END_TEST
+
+/* Of the same pair twice: as one batch of both it has rows of masks of its own, so the parts must
+ * have, too. */
+START_TEST(no_two_parts_share_their_masks)
+{
+    real gradient[5000];
+    build("rnnsearch");
+    model->config->train.dropout_embedding = 0.4;
+    model->config->train.dropout_readout = 0.4;
+    start[1] = 1;
+    const double one = update_with(0, gradient).loss.nll;
+    start[1] = 2;
+    const double both = update_with(0, gradient).loss.nll;
+    ck_assert_double_gt(fabs(both - 2 * one), 1e-3);
+}
+END_TEST
+
+START_TEST(a_gradient_without_numbers_teaches_nothing_and_is_forgotten)
+{
+    real gradient[5000];
+    build("rnnsearch");
+    struct params *p = &model->network.params;
+    const real kept = p->values[0];
+    p->values[p->size - 1] = NAN;
+    ck_assert(!isfinite(update_with(0, gradient).norm));
+    ck_assert_int_eq(updater.optimizer.step, 0);
+    ck_assert_double_eq(p->values[0], kept);
+    for (size_t i = 0; i < p->size; i++) ck_assert_double_eq(p->gradients[i], 0);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *c = tcase_create("update");
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_loop_test(c, parts_make_the_update_of_the_whole, 0, 6);
+    tcase_add_test(c, a_part_takes_no_more_than_its_room);
+    tcase_add_test(c, no_two_parts_share_their_masks);
+    tcase_add_test(c, a_gradient_without_numbers_teaches_nothing_and_is_forgotten);
+    return unit_run_case("task/update", c);
+}
