@@ -152,6 +152,10 @@ static bool check_training(const struct rns_config *c, struct rns_error *err)
         return fail(err, RNS_USAGE,
                     "train.schedule = inverse-sqrt falls from the end of the "
                     "warm-up: give train.warmup");
+    if (c->train.schedule == SCHEDULE_LINEAR && !c->train.max_updates && !c->train.max_epochs)
+        return fail(err, RNS_USAGE,
+                    "train.schedule = linear falls to 0 at the end of training: "
+                    "give train.max_updates or train.max_epochs");
     if (c->train.optimizer == OPTIMIZER_ADAM && c->train.learning_rate >= 0.5)
         return fail(err, RNS_USAGE,
                     "train.learning_rate = %g is for adadelta; adam diverges with "

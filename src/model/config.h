@@ -18,7 +18,7 @@
 #include "text/batch.h"
 #include "text/tokenize.h"
 
-enum schedule { SCHEDULE_CONSTANT, SCHEDULE_INVERSE_SQRT, SCHEDULE_PLATEAU };
+enum schedule { SCHEDULE_CONSTANT, SCHEDULE_INVERSE_SQRT, SCHEDULE_PLATEAU, SCHEDULE_LINEAR };
 enum loss_unit { LOSS_SENTENCES, LOSS_WORDS }; /* the gradient is a mean over these */
 enum precision { PRECISION_FLOAT32, PRECISION_BF16 };
 enum valid_metric { METRIC_BLEU, METRIC_CROSS_ENTROPY };
@@ -49,8 +49,9 @@ struct rns_config {
         double learning_rate;                        /* 1 (adadelta) */
         double momentum, beta1, beta2, rho, epsilon; /* 0 .9 .999 .95 1e-6 */
         double clip;                                 /* 1; 0: none */
-        enum schedule schedule;                      /* constant | inverse-sqrt | plateau */
+        enum schedule schedule;                      /* constant | inverse-sqrt | plateau | linear */
         int warmup;                 /* updates of linear warm-up, any schedule; 0 */
+        double hold;                /* linear: the share of training before the rate falls, 0 */
         double decay;               /* plateau: the factor, 0.5 */
         int decay_patience;         /* plateau: validations without a new best before it, 1 */
         enum batch_unit batch_unit; /* sentences | words */

@@ -2,12 +2,30 @@
 
 #include <math.h>
 
-double schedule_rate(const struct rns_config *c, long update, double factor)
+/* How much of training is done by its bounds in updates and epochs, 0 to 1. */
+static double share_done(const struct rns_config *c, const struct progress *p, int batches)
 {
-    const double eta = c->train.learning_rate * factor, warmup = c->train.warmup;
-    if (update < warmup) return eta * (double)update / warmup;
-    if (c->train.schedule == SCHEDULE_INVERSE_SQRT)
-        return eta * sqrt(fmax(warmup, 1) / (double)update);
+    const double updates = (double)p->update, epochs = (double)p->epoch + (double)p->batch / batches;
+    double share = 0;
+    if (c->train.max_updates > 0) share = updates / c->train.max_updates;
+    if (c->train.max_epochs > 0) share = fmax(share, epochs / c->train.max_epochs);
+    return fmin(share, 1);
+}
+
+/* 1 up to the share that is held, then in a line to 0 at the end. */
+static double linear(double share, double hold)
+{
+    return share <= hold ? 1 : (1 - share) / (1 - hold);
+}
+
+double schedule_rate(const struct rns_config *c, const struct progress *p, int batches)
+{
+    const double eta = c->train.learning_rate * p->rate_factor, warmup = c->train.warmup;
+    const double update = (double)p->update + 1;
+    if (update < warmup) return eta * update / warmup;
+    if (c->train.schedule == SCHEDULE_INVERSE_SQRT) return eta * sqrt(fmax(warmup, 1) / update);
+    if (c->train.schedule == SCHEDULE_LINEAR)
+        return eta * linear(share_done(c, p, batches), c->train.hold);
     return eta;
 }
 

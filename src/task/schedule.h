@@ -3,6 +3,8 @@
  *     constant       η
  *     inverse-sqrt   η √(w / u) after w updates of warm-up               [Vaswani et al. 2017, 5.3]
  *     plateau        η d^k, k: how often `decay_patience` validations passed without a new best
+ *     linear         η min(1, (1 − done) / (1 − hold)), done: the share of training before u, which
+ *                    is the larger of those of max_updates and max_epochs
  *
  * Any of them warms up: η u / w for the first w updates.
  */
@@ -12,7 +14,8 @@
 #include "model/checkpoint.h"
 #include "model/config.h"
 
-double schedule_rate(const struct rns_config *, long update, double factor);
+/* Of the update after so much progress, in an epoch of so many batches. */
+double schedule_rate(const struct rns_config *, const struct progress *, int batches);
 /* After a validation that was not the best: lowers progress->rate_factor when it is time. */
 void schedule_stalled(const struct rns_config *, struct progress *);
 /* Why training should end now; NULL when it should not. */

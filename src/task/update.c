@@ -50,7 +50,7 @@ struct update update_next(struct updater *u, const struct epoch *order, const st
     struct params *params = &u->network->params;
     const int from = order->start[p->batch], count = order->start[p->batch + 1] - from;
     struct update done = { .loss = learn(u, order->pair + from, count, p->update) };
-    done.rate = schedule_rate(u->config, p->update + 1, p->rate_factor);
+    done.rate = schedule_rate(u->config, p, order->batches);
     done.norm = gradient_norm(params->gradients, params->size);
     if (isfinite(done.norm)) {
         const double factor = clip > 0 && done.norm > clip ? clip / done.norm : 1;

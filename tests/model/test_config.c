@@ -155,6 +155,9 @@ START_TEST(options_that_do_not_go_together_are_refused)
     set("train.schedule", "inverse-sqrt");
     expect_refusal("train.warmup");
     set("train.warmup", "10");
+    set("train.schedule", "linear");
+    expect_refusal("train.max_updates or train.max_epochs");
+    set("train.max_epochs", "2");
     set("train.optimizer", "adam");
     expect_refusal("learning_rate");
     set("train.learning_rate", "0.001");

@@ -17,7 +17,8 @@ static void teardown(void) { rns_config_free(config); }
 
 static void assert_rate(long update, double factor, double should)
 {
-    ck_assert_double_eq_tol(schedule_rate(config, update, factor), should, 1e-15);
+    const struct progress p = { .update = update - 1, .rate_factor = factor };
+    ck_assert_double_eq_tol(schedule_rate(config, &p, 10), should, 1e-15);
 }
 
 START_TEST(a_constant_rate_is_that_of_the_config)
@@ -29,7 +30,7 @@ END_TEST
 
 START_TEST(a_warm_up_rises_in_equal_steps_to_the_whole_rate)
 {
-    for (int kind = SCHEDULE_CONSTANT; kind <= SCHEDULE_PLATEAU; kind++) {
+    for (int kind = SCHEDULE_CONSTANT; kind <= SCHEDULE_LINEAR; kind++) {
         config->train.schedule = (enum schedule)kind;
         config->train.warmup = 8;
         for (long u = 1; u <= 8; u++) assert_rate(u, 1, 0.1 * (double)u);
@@ -47,6 +48,38 @@ START_TEST(inverse_sqrt_falls_with_the_root_of_the_updates)
     assert_rate(400, 1, 0.4);
     assert_rate(10000, 1, 0.08);
     assert_rate(101, 1, 0.8 * sqrt(100 / 101.0));
+}
+END_TEST
+
+START_TEST(a_linear_rate_is_held_and_then_falls_in_equal_steps_to_the_end)
+{
+    config->train.schedule = SCHEDULE_LINEAR;
+    config->train.max_updates = 100;
+    config->train.hold = 0.6;
+    assert_rate(1, 1, 0.8);
+    assert_rate(61, 1, 0.8);
+    assert_rate(71, 1, 0.6);
+    assert_rate(100, 1, 0.02);
+    assert_rate(101, 1, 0);
+    assert_rate(150, 1, 0);
+    config->train.hold = 1;
+    assert_rate(100, 1, 0.8);
+    config->train.hold = 0;
+    assert_rate(1, 1, 0.8);
+    assert_rate(51, 1, 0.4);
+}
+END_TEST
+
+START_TEST(a_linear_rate_falls_to_the_nearer_of_two_ends)
+{
+    const struct progress p = { .update = 50, .epoch = 3, .batch = 5, .rate_factor = 1 };
+    config->train.schedule = SCHEDULE_LINEAR;
+    config->train.max_epochs = 5;
+    ck_assert_double_eq_tol(schedule_rate(config, &p, 20), 0.8 * 1.75 / 5, 1e-15);
+    config->train.max_updates = 100;
+    ck_assert_double_eq_tol(schedule_rate(config, &p, 20), 0.8 * 1.75 / 5, 1e-15);
+    config->train.max_updates = 60;
+    ck_assert_double_eq_tol(schedule_rate(config, &p, 20), 0.8 / 6, 1e-15);
 }
 END_TEST
 
@@ -170,6 +203,8 @@ int main(void)
         a_constant_rate_is_that_of_the_config,
         a_warm_up_rises_in_equal_steps_to_the_whole_rate,
         inverse_sqrt_falls_with_the_root_of_the_updates,
+        a_linear_rate_is_held_and_then_falls_in_equal_steps_to_the_end,
+        a_linear_rate_falls_to_the_nearer_of_two_ends,
         a_plateau_lowers_the_rate_after_each_patience_of_stalled_validations,
         a_patience_of_one_lowers_it_at_once_by_the_decay,
         other_schedules_do_not_mind_a_plateau,

@@ -156,6 +156,7 @@ END_TEST
 START_TEST(every_optimizer_and_schedule_goes_on_as_if_nothing_had_been)
 {
     const char *const with[][3] = { { "sgd", "0.2", "constant" },
+                                    { "adam", "0.02", "linear" },
                                     { "adadelta", "1", "inverse-sqrt" },
                                     { "adam", "0.01", "inverse-sqrt" } };
     set("train.optimizer", with[_i][0]);
@@ -332,7 +333,7 @@ int main(void)
     };
     TCase *c = tcase_create("train, gone on");
     tcase_add_checked_fixture(c, setup, teardown);
-    tcase_add_loop_test(c, every_optimizer_and_schedule_goes_on_as_if_nothing_had_been, 0, 3);
+    tcase_add_loop_test(c, every_optimizer_and_schedule_goes_on_as_if_nothing_had_been, 0, 4);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
     return unit_run_case("task/train, gone on", c);
 }
