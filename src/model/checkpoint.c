@@ -110,6 +110,8 @@ static void declare_optimizer(const struct params *params, const struct optimize
     tensors_meta(out, "optimizer.step", step);
     declare_block(params, "first", o->first, out);
     declare_block(params, "second", o->second, out);
+    declare_block(params, "average", o->average, out);
+    if (o->average) tensors_meta(out, "optimizer.average", "ema");
 }
 
 static bool load_array(struct tensors *file, const char *name, struct mat to, struct rns_error *err)
@@ -133,13 +135,24 @@ static bool load_block(struct tensors *file, const struct params *params, const 
     return ok;
 }
 
+/* Without one in the file the average begins with the weights as they are. */
+static bool load_average(struct tensors *file, const struct params *params, struct optimizer *o,
+                         struct rns_error *err)
+{
+    if (tensors_meta_get(file, "optimizer.average"))
+        return load_block(file, params, "average", o->average, err);
+    if (o->average) memcpy(o->average, params->values, params->size * sizeof(real));
+    return true;
+}
+
 static bool load_optimizer(struct tensors *file, const struct params *params, struct optimizer *o,
                            struct rns_error *err)
 {
     assert(o->size == params->size);
     return read_count(file, "optimizer.step", &o->step, err) &&
            load_block(file, params, "first", o->first, err) &&
-           load_block(file, params, "second", o->second, err);
+           load_block(file, params, "second", o->second, err) &&
+           load_average(file, params, o, err);
 }
 
 /* --- may this run go on from that file? ------------------------------------------------------- */

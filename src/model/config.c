@@ -176,5 +176,6 @@ struct optimizer config_optimizer(const struct rns_config *c)
                                .beta1 = c->train.beta1,
                                .beta2 = c->train.beta2,
                                .epsilon = c->train.epsilon,
-                               .rho = c->train.rho };
+                               .rho = c->train.rho,
+                               .ema = c->train.ema };
 }

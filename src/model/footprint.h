@@ -13,7 +13,7 @@
 
 struct bitext;
 
-/* Parameters, gradients, the optimiser's blocks and the weights laid out. */
+/* Parameters, gradients, the optimiser's blocks with the average, and the weights laid out. */
 size_t footprint_network(const struct network_sizes *, const struct optimizer *);
 /* The arena of a batch and its network_learn; slightly more than they take. */
 size_t footprint_learn(const struct network_sizes *, const struct batch_shape *);

@@ -7,24 +7,28 @@
 
 enum { CHUNK = 1 << 14 }; /* what a thread takes at a time; fixes the order of the norm's sum */
 
-int optimizer_blocks(const struct optimizer *o)
+static int kind_blocks(const struct optimizer *o)
 {
     return o->kind != OPTIMIZER_SGD ? 2 : o->momentum > 0 ? 1 : 0;
 }
 
+int optimizer_blocks(const struct optimizer *o) { return kind_blocks(o) + (o->ema > 0); }
+
 void optimizer_alloc(struct optimizer *o, size_t size)
 {
     o->size = size;
-    const int blocks = optimizer_blocks(o);
+    const int blocks = kind_blocks(o);
     o->first = blocks > 0 ? memory_new(size, sizeof(real)) : NULL;
     o->second = blocks > 1 ? memory_new(size, sizeof(real)) : NULL;
+    o->average = o->ema > 0 ? memory_new(size, sizeof(real)) : NULL;
 }
 
 void optimizer_free(struct optimizer *o)
 {
     memory_free(o->first);
     memory_free(o->second);
-    o->first = o->second = NULL;
+    memory_free(o->average);
+    o->first = o->second = o->average = NULL;
 }
 
 static size_t chunk_end(size_t from, size_t size)
@@ -54,7 +58,7 @@ double gradient_norm(const real *g, size_t size)
 
 /* A slice of the blocks and the step's numbers. */
 struct slice {
-    real *w, *g, *first, *second;
+    real *w, *g, *first, *second, *average;
     size_t n;
     real factor, eta;
 };
@@ -99,6 +103,15 @@ static void step_adadelta(const struct optimizer *o, struct slice s)
     }
 }
 
+/* a ← d a + (1−d) w */
+static void follow(const struct optimizer *o, struct slice s)
+{
+    const double early = (double)(o->step - 1) / (double)(o->step + 8);
+    const real rest = (real)(1 - fmin(o->ema, early));
+    real *restrict a = s.average, *restrict w = s.w;
+    for (size_t i = 0; i < s.n; i++) a[i] += rest * (w[i] - a[i]);
+}
+
 static void step_slice(const struct optimizer *o, struct slice s)
 {
     switch (o->kind) {
@@ -106,18 +119,30 @@ static void step_slice(const struct optimizer *o, struct slice s)
     case OPTIMIZER_ADAM: step_adam(o, s); break;
     case OPTIMIZER_ADADELTA: step_adadelta(o, s); break;
     }
+    if (s.average) follow(o, s);
     memset(s.g, 0, s.n * sizeof(real));
 }
 
 void optimizer_step(struct optimizer *o, real *w, real *g, double factor, double eta)
 {
     const size_t chunks = (o->size + CHUNK - 1) / CHUNK;
+    real *const first = o->first, *const second = o->second, *const average = o->average;
     o->step++;
 #pragma omp parallel for schedule(static)
     for (size_t c = 0; c < chunks; c++) {
         const size_t at = c * CHUNK, n = chunk_end(at, o->size) - at;
-        step_slice(o,
-                   (struct slice){ w + at, g + at, o->first ? o->first + at : NULL,
-                                   o->second ? o->second + at : NULL, n, (real)factor, (real)eta });
+        step_slice(o, (struct slice){ w + at, g + at, first ? first + at : NULL,
+                                      second ? second + at : NULL, average ? average + at : NULL, n,
+                                      (real)factor, (real)eta });
+    }
+}
+
+void optimizer_swap(struct optimizer *o, real *w)
+{
+    if (!o->average || o->step == 0) return;
+    for (size_t i = 0; i < o->size; i++) {
+        const real kept = w[i];
+        w[i] = o->average[i];
+        o->average[i] = kept;
     }
 }

@@ -87,12 +87,25 @@ static bool save_checkpoint(struct training *t, struct rns_error *err)
     return true;
 }
 
+/* Between what is learned with and what is validated and saved: with train.ema, the average. */
+static void swap_average(struct training *t)
+{
+    optimizer_swap(&t->updater.optimizer, t->model->network.params.values);
+}
+
 /* Without validation the last model is the one kept. */
+static bool save_last(struct training *t, struct rns_error *err)
+{
+    if (t->corpora.valid) return true;
+    swap_average(t);
+    const bool ok = model_save(t->model, t->model_path, err);
+    swap_average(t);
+    return ok;
+}
+
 static bool save_point(struct training *t, struct rns_error *err)
 {
-    if (!check_weights(t, err)) return false;
-    if (!t->corpora.valid && !model_save(t->model, t->model_path, err)) return false;
-    return save_checkpoint(t, err);
+    return check_weights(t, err) && save_last(t, err) && save_checkpoint(t, err);
 }
 
 /* --- one update -------------------------------------------------------------------------------*/
@@ -174,12 +187,14 @@ static bool validate_now(struct training *t, struct rns_error *err)
     const int batch = t->updater.budget.valid_batch;
     bool improved;
     updater_rest(&t->updater);
+    swap_average(t);
     weights_arrange(&t->model->network.params, false);
     bool ok = check_weights(t, err) && validate(&v, t->model, &t->corpora, batch, &mem, err) &&
               judge(t, validation_score(&v, t->config), &improved, err) &&
               tell_validation(t, &v, improved, err);
     validation_free(&v);
     arena_free(&mem);
+    swap_average(t);
     updater_ready(&t->updater);
     t->progress.valid_update = t->progress.update;
     return ok && save_checkpoint(t, err);

@@ -105,6 +105,33 @@ START_TEST(an_optimizer_without_blocks_comes_back_too)
 }
 END_TEST
 
+static struct found load_averaging(void)
+{
+    struct found f = { .model = sample_model(NULL, NULL) };
+    f.optimizer = (struct optimizer){ .kind = OPTIMIZER_ADADELTA, .ema = 0.9 };
+    optimizer_alloc(&f.optimizer, f.model->network.params.size);
+    f.ok = checkpoint_load(path, f.model, &f.optimizer, &f.progress, &f.err);
+    ck_assert_msg(f.ok, "%s", f.err.message);
+    return f;
+}
+
+START_TEST(the_average_comes_back_or_begins_with_the_weights)
+{
+    const size_t size = optimizer.size * sizeof(real);
+    save();
+    struct found f = load_averaging();
+    ck_assert_mem_eq(f.optimizer.average, model->network.params.values, size);
+    release(&f);
+    optimizer.average = memory_new(optimizer.size, sizeof(real));
+    for (size_t i = 0; i < optimizer.size; i++) optimizer.average[i] = (real)i / 9;
+    save();
+    f = load_averaging();
+    ck_assert_mem_eq(f.optimizer.average, optimizer.average, size);
+    ck_assert_mem_eq(f.model->network.params.values, model->network.params.values, size);
+    release(&f);
+}
+END_TEST
+
 START_TEST(a_checkpoint_is_a_model_too)
 {
     save();
@@ -218,6 +245,7 @@ int main(void)
     const TTest *const tests[] = {
         everything_comes_back_bit_for_bit,
         an_optimizer_without_blocks_comes_back_too,
+        the_average_comes_back_or_begins_with_the_weights,
         a_checkpoint_is_a_model_too,
         another_architecture_is_refused_with_both_settings,
         another_vocabulary_is_refused,

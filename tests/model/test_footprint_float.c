@@ -139,6 +139,8 @@ START_TEST(the_network_takes_its_blocks_and_its_panels)
     expect_close(footprint_network(&s, &optimizer), 4 * block + net.params.arranged.used);
     optimizer.kind = OPTIMIZER_SGD;
     expect_close(footprint_network(&s, &optimizer), 2 * block + net.params.arranged.used);
+    optimizer.ema = 0.99;
+    expect_close(footprint_network(&s, &optimizer), 3 * block + net.params.arranged.used);
 }
 END_TEST
 

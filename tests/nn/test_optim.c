@@ -54,6 +54,30 @@ START_TEST(adadelta_measures_steps_by_steps)
 }
 END_TEST
 
+START_TEST(the_average_begins_with_the_weights_and_then_follows_slower)
+{
+    o = (struct optimizer){ .kind = OPTIMIZER_SGD, .ema = 0.3 };
+    optimizer_alloc(&o, 1);
+    ck_assert_int_eq(optimizer_blocks(&o), 1);
+    real w = 1, g = 1;
+    optimizer_swap(&o, &w); /* there is none yet */
+    ck_assert_double_eq(w, 1);
+    optimizer_step(&o, &w, &g, 1, 0.5);
+    ck_assert_double_eq_tol(o.average[0], 0.5, 1e-12);
+    double average = 0.5, decay[] = { 1 / 10.0, 2 / 11.0, 3 / 12.0, 0.3, 0.3 };
+    for (int i = 0; i < 5; i++) {
+        g = 1;
+        optimizer_step(&o, &w, &g, 1, 0.5);
+        average = decay[i] * average + (1 - decay[i]) * w;
+        ck_assert_double_eq_tol(o.average[0], average, 1e-12);
+    }
+    ck_assert_double_eq_tol(w, -2, 1e-12);
+    optimizer_swap(&o, &w);
+    ck_assert_double_eq_tol(w, average, 1e-12);
+    ck_assert_double_eq_tol(o.average[0], -2, 1e-12);
+}
+END_TEST
+
 START_TEST(the_norm_is_the_euclidean_one_and_shows_what_is_not_finite)
 {
     real g[40000] = { 0 };
@@ -69,6 +93,7 @@ int main(void)
 {
     const TTest *const tests[] = { sgd_follows_the_gradient_and_its_momentum,
                                    adam_corrects_its_bias, adadelta_measures_steps_by_steps,
+                                   the_average_begins_with_the_weights_and_then_follows_slower,
                                    the_norm_is_the_euclidean_one_and_shows_what_is_not_finite,
                                    NULL };
     return unit_run("nn/optim", tests, NULL, teardown);

@@ -171,6 +171,25 @@ START_TEST(every_optimizer_and_schedule_goes_on_as_if_nothing_had_been)
 }
 END_TEST
 
+/* With everything on that an update may do. */
+START_TEST(a_run_with_every_trick_of_an_update_goes_on_as_if_nothing_had_been)
+{
+    static const long stop_at[] = { 1, 5, 7 };
+    set("train.schedule", "linear");
+    set("train.hold", "0.3");
+    set("train.ema", "0.9");
+    train_whole();
+    for (size_t i = 0; i < sizeof stop_at / sizeof *stop_at; i++) {
+        char run[20];
+        snprintf(run, sizeof run, "stopped%ld", stop_at[i]);
+        use_run(run);
+        train_until(stop_at[i]);
+        train();
+        assert_same_run(run);
+    }
+}
+END_TEST
+
 /* The process ends within update 9; the checkpoint is of update 6, the log has gone on to 8. */
 START_TEST(killed_and_gone_on_is_never_killed)
 {
@@ -323,6 +342,7 @@ int main(void)
     const TTest *const tests[] = {
         stopped_and_gone_on_is_never_stopped,
         stopped_many_times_too,
+        a_run_with_every_trick_of_an_update_goes_on_as_if_nothing_had_been,
         killed_and_gone_on_is_never_killed,
         the_number_of_threads_does_not_change_a_bit,
         the_same_seed_is_the_same_run_and_another_is_not,
