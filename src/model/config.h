@@ -49,6 +49,7 @@ struct rns_config {
         double learning_rate;                        /* 1 (adadelta) */
         double momentum, beta1, beta2, rho, epsilon; /* 0 .9 .999 .95 1e-6 */
         double clip;                                 /* 1; 0: none */
+        double weight_decay; /* a share of the weights an update, times the learning rate; 0 */
         double ema; /* decay of the weights' average that is validated and saved; 0: none */
         enum schedule schedule;                      /* constant | inverse-sqrt | plateau | linear */
         int warmup;                 /* updates of linear warm-up, any schedule; 0 */

@@ -79,6 +79,8 @@ const struct option option_table[] = {
     NUMBER(train, rho, "0.95", 0, 0.9999, "of adadelta: memory of squares"),
     NUMBER(train, epsilon, "1e-6", 1e-30, 1, "of adam and adadelta: keeps quotients finite"),
     NUMBER(train, clip, "1", 0, 1000, "largest norm of the gradient; 0: none"),
+    NUMBER(train, weight_decay, "0", 0, 1,
+           "share of the weights, but biases, taken away an update, times the learning rate"),
     NUMBER(train, ema, "0", 0, 0.999999,
            "decay of the moving average of the weights that is validated and saved; 0: none"),
     CHOICE(train, schedule, "constant|inverse-sqrt|plateau|linear", "constant", false,

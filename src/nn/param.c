@@ -40,6 +40,17 @@ struct param *params_find(const struct params *t, const char *name)
     return NULL;
 }
 
+void params_shrink(struct params *t, double factor)
+{
+    for (int i = 0; i < t->count; i++) {
+        const struct mat w = t->list[i]->w;
+        if (t->list[i]->role == PARAM_BIAS) continue;
+#pragma omp parallel for schedule(static)
+        for (int k = 0; k < w.rows; k++)
+            for (int j = 0; j < w.cols; j++) row(w, k)[j] *= (real)factor;
+    }
+}
+
 void params_free(struct params *t)
 {
     memory_free(t->list);

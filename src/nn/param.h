@@ -48,6 +48,8 @@ void params_add(struct params *, struct param *, const char *name, enum param_ro
                 int cols);
 void params_alloc(struct params *); /* both blocks, zero */
 void params_init(struct params *, enum param_init, struct rng *);
+/* w ← factor w, but for biases. */
+void params_shrink(struct params *, double factor);
 struct param *params_find(const struct params *, const char *name); /* NULL when there is none */
 void params_free(struct params *);
 

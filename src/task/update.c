@@ -46,13 +46,14 @@ static struct network_loss learn(struct updater *u, const int *pair, int count, 
 
 struct update update_next(struct updater *u, const struct epoch *order, const struct progress *p)
 {
-    const double clip = u->config->train.clip;
+    const double clip = u->config->train.clip, decay = u->config->train.weight_decay;
     struct params *params = &u->network->params;
     const int from = order->start[p->batch], count = order->start[p->batch + 1] - from;
     struct update done = { .loss = learn(u, order->pair + from, count, p->update) };
     done.rate = schedule_rate(u->config, p, order->batches);
     done.norm = gradient_norm(params->gradients, params->size);
     if (isfinite(done.norm)) {
+        if (decay > 0) params_shrink(params, 1 - done.rate * decay);
         const double factor = clip > 0 && done.norm > clip ? clip / done.norm : 1;
         optimizer_step(&u->optimizer, params->values, params->gradients, factor, done.rate);
     } else {

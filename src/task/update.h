@@ -1,9 +1,11 @@
-/* update.h -- one update: the gradient of a batch, clipped, and the optimiser's step.
+/* update.h -- one update: the gradient of a batch, clipped, decay, and the optimiser's step.
  *
  *     g ← Σ over the parts of the batch  scale ∂L_part        scale: 1 / sentences or words of all
  *
  * A batch is one part, or as many as it takes for each to fit in the room there is: the same
  * gradient but for rounding.  Each part has dropout masks of its own.
+ *
+ *     w ← (1 − η λ) w, but for biases    train.weight_decay: λ                        [LH19, alg. 2]
  */
 #ifndef TASK_UPDATE_H
 #define TASK_UPDATE_H

@@ -129,6 +129,30 @@ START_TEST(no_two_parts_share_their_masks)
 }
 END_TEST
 
+/* Of the weights as they were, whatever the gradient does. */
+START_TEST(weight_decay_takes_a_share_of_all_but_biases)
+{
+    real gradient[5000];
+    build("rnnsearch");
+    struct params *p = &model->network.params;
+    real *before = memory_new(p->size, sizeof *before), *plain = memory_new(p->size, sizeof *plain);
+    for (size_t i = 0; i < p->size; i++) before[i] = p->values[i] += (real)0.5;
+    model->config->train.learning_rate = 0.1;
+    update_with(SIZE_MAX, gradient);
+    memcpy(plain, p->values, p->size * sizeof *plain);
+    memcpy(p->values, before, p->size * sizeof *before);
+    model->config->train.weight_decay = 0.2;
+    update_with(SIZE_MAX, gradient);
+    for (int k = 0, at = 0; k < p->count; k++)
+        for (int i = 0; i < p->list[k]->w.rows * p->list[k]->w.cols; i++, at++) {
+            const double share = p->list[k]->role == PARAM_BIAS ? 0 : 0.1 * 0.2;
+            ck_assert_double_eq_tol(p->values[at], plain[at] - share * before[at], 1e-12);
+        }
+    memory_free(before);
+    memory_free(plain);
+}
+END_TEST
+
 START_TEST(a_gradient_without_numbers_teaches_nothing_and_is_forgotten)
 {
     real gradient[5000];
@@ -150,6 +174,7 @@ int main(void)
     tcase_add_loop_test(c, parts_make_the_update_of_the_whole, 0, 6);
     tcase_add_test(c, a_part_takes_no_more_than_its_room);
     tcase_add_test(c, no_two_parts_share_their_masks);
+    tcase_add_test(c, weight_decay_takes_a_share_of_all_but_biases);
     tcase_add_test(c, a_gradient_without_numbers_teaches_nothing_and_is_forgotten);
     return unit_run_case("task/update", c);
 }
