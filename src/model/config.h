@@ -58,6 +58,7 @@ struct rns_config {
         int decay_patience;         /* plateau: validations without a new best before it, 1 */
         enum batch_unit batch_unit; /* sentences | words */
         int batch_size;             /* 80 */
+        int accumulate;             /* 1 batch an update */
         int window;                 /* 20 batches sorted together */
         int memory;                 /* megabytes for training in all; 0: no bound */
         enum loss_unit loss_unit;   /* sentences | words */

@@ -92,7 +92,8 @@ const struct option option_table[] = {
             "plateau: validations without a new best before that"),
     CHOICE(train, batch_unit, "sentences|words", "sentences", false,
            "what batch_size counts; words are those of the target"),
-    INTEGER(train, batch_size, "80", 1, 10000000, false, "of one update"),
+    INTEGER(train, batch_size, "80", 1, 10000000, false, "of one batch"),
+    INTEGER(train, accumulate, "1", 1, 1000000, false, "batches whose gradients make one update"),
     INTEGER(train, window, "20", 0, 1000000, false, "batches sorted by length together"),
     INTEGER(
         train, memory, "0", 0, 100000000, false,

@@ -52,12 +52,19 @@ const char *schedule_end(const struct rns_config *c, const struct progress *p)
 /* The nearer of two times, the first of which may be none (negative); a time gone by is now. */
 static double nearer(double a, double b) { return a < 0 || b < a ? fmax(b, 0) : a; }
 
+static long updates_of(const struct rns_config *c, long batches)
+{
+    return (batches + c->train.accumulate - 1) / c->train.accumulate;
+}
+
 double schedule_left(const struct rns_config *c, const struct progress *p, long batches)
 {
     const double each = p->update > 0 ? p->seconds / (double)p->update : 0;
+    const long of_epoch = updates_of(c, batches);
     double left = -1;
     if (c->train.max_epochs > 0)
-        left = nearer(left, each * (double)((c->train.max_epochs - p->epoch) * batches - p->batch));
+        left = nearer(left, each * (double)((c->train.max_epochs - p->epoch) * of_epoch -
+                                            updates_of(c, p->batch)));
     if (c->train.max_updates > 0)
         left = nearer(left, each * (double)(c->train.max_updates - p->update));
     if (c->train.max_minutes > 0) left = nearer(left, 60 * c->train.max_minutes - p->seconds);

@@ -130,7 +130,7 @@ static bool update(struct training *t, struct rns_error *err)
     if (!check_norm(t, done.norm, err)) return false;
     const double seconds = seconds_now() - start;
     t->progress.update++;
-    t->progress.batch++;
+    t->progress.batch += done.batches;
     t->progress.seconds += seconds;
     watch_update(&t->watch, &done, seconds);
 

@@ -26,30 +26,48 @@ static long count_units(const struct updater *u, const int *pair, int count)
     return u->config->train.loss_unit == LOSS_WORDS ? words : count;
 }
 
-static struct network_loss learn(struct updater *u, const int *pair, int count, long update)
+static struct network_loss learn_part(struct updater *u, const int *pair, int count,
+                                      const struct regularization *regular, double scale)
+{
+    arena_reset(&u->mem);
+    const struct batch batch = batch_new(u->text, pair, count, &u->mem);
+    return network_learn(u->network, &batch, regular, scale, &u->mem);
+}
+
+/* So many batches, the next ones. */
+static struct network_loss learn(struct updater *u, const struct epoch *order,
+                                 const struct progress *p, int batches)
 {
     struct network_loss sum = { 0 };
-    const double scale = 1.0 / (double)count_units(u, pair, count);
-    for (int from = 0, part = 0, n; from < count; from += n, part++) {
-        n = footprint_fit(&u->budget.sizes, u->text, pair + from, count - from, u->budget.room);
-        arena_reset(&u->mem);
-        const struct batch batch = batch_new(u->text, pair + from, n, &u->mem);
-        const struct regularization regular = regularization_of(u->config, update, part);
-        const struct network_loss loss =
-            network_learn(u->network, &batch, &regular, scale, &u->mem);
-        sum.nll += loss.nll;
-        sum.loss += loss.loss;
-        sum.words += loss.words;
-    }
+    const int *start = order->start + p->batch, *pair = order->pair;
+    const double scale =
+        1.0 / (double)count_units(u, pair + start[0], start[batches] - start[0]);
+    for (int k = 0, part = 0; k < batches; k++)
+        for (int at = start[k], n; at < start[k + 1]; at += n, part++) {
+            n = footprint_fit(&u->budget.sizes, u->text, pair + at, start[k + 1] - at,
+                              u->budget.room);
+            const struct regularization regular = regularization_of(u->config, p->update, part);
+            const struct network_loss loss = learn_part(u, pair + at, n, &regular, scale);
+            sum.nll += loss.nll;
+            sum.loss += loss.loss;
+            sum.words += loss.words;
+        }
     return sum;
+}
+
+/* How many batches the next update is of. */
+static int batches_of(const struct updater *u, const struct epoch *order, const struct progress *p)
+{
+    const int left = order->batches - (int)p->batch, most = u->config->train.accumulate;
+    return left < most ? left : most;
 }
 
 struct update update_next(struct updater *u, const struct epoch *order, const struct progress *p)
 {
     const double clip = u->config->train.clip, decay = u->config->train.weight_decay;
     struct params *params = &u->network->params;
-    const int from = order->start[p->batch], count = order->start[p->batch + 1] - from;
-    struct update done = { .loss = learn(u, order->pair + from, count, p->update) };
+    struct update done = { .batches = batches_of(u, order, p) };
+    done.loss = learn(u, order, p, done.batches);
     done.rate = schedule_rate(u->config, p, order->batches);
     done.norm = gradient_norm(params->gradients, params->size);
     if (isfinite(done.norm)) {

@@ -1,8 +1,8 @@
-/* update.h -- one update: the gradient of a batch, clipped, decay, and the optimiser's step.
+/* update.h -- one update: the gradient of a batch or some, clipped, decay, and the optimiser's step.
  *
- *     g ← Σ over the parts of the batch  scale ∂L_part        scale: 1 / sentences or words of all
+ *     g ← Σ over the parts of the batches  scale ∂L_part      scale: 1 / sentences or words of all
  *
- * A batch is one part, or as many as it takes for each to fit in the room there is: the same
+ * An update is of train.accumulate batches, or what is left of them in the epoch.  A batch is one part, or as many as it takes for each to fit in the room there is: the same
  * gradient but for rounding.  Each part has dropout masks of its own.
  *
  *     w ← (1 − η λ) w, but for biases    train.weight_decay: λ                        [LH19, alg. 2]
@@ -24,11 +24,12 @@ struct updater {
 };
 
 struct update {
-    struct network_loss loss; /* of the whole batch */
+    int batches;              /* that it was of */
+    struct network_loss loss; /* of all of them */
     double norm, rate;        /* of the gradient; of learning */
 };
 
-/* Update progress->update + 1, with the batch that is next.  Where the norm is not finite nothing
+/* Update progress->update + 1, with the batches that are next.  Where the norm is not finite nothing
  * was learned. */
 struct update update_next(struct updater *, const struct epoch *, const struct progress *);
 

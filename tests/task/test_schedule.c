@@ -169,6 +169,8 @@ START_TEST(the_seconds_left_are_those_to_the_nearest_bound)
     config->train.max_epochs = 3;
     config->train.max_updates = 0;
     ck_assert_double_eq(schedule_left(config, &p, 40), 140);
+    config->train.accumulate = 3; /* 14 updates of an epoch, 4 of which are done */
+    ck_assert_double_eq(schedule_left(config, &p, 40), 48);
     config->train.max_minutes = 2;
     ck_assert_double_eq(schedule_left(config, &p, 40), 20);
 }

@@ -135,6 +135,18 @@ START_TEST(max_epochs_is_so_many_epochs_exactly)
 }
 END_TEST
 
+/* Three batches an epoch: updates of two and of one. */
+START_TEST(with_accumulate_an_update_is_of_several_batches_of_one_epoch)
+{
+    set("train.accumulate", "2");
+    set("train.max_epochs", "3");
+    const struct seen seen = train();
+    ck_assert_int_eq(seen.last.update, 6);
+    ck_assert_int_eq(seen.first.batch, 2);
+    ck_assert_int_eq(seen.last.batch, 3);
+}
+END_TEST
+
 START_TEST(by_default_there_is_a_validation_an_epoch)
 {
     set("train.max_updates", "0");
@@ -344,6 +356,7 @@ int main(void)
         no_watcher_is_needed,
         an_update_is_reported_with_its_place_and_numbers,
         max_epochs_is_so_many_epochs_exactly,
+        with_accumulate_an_update_is_of_several_batches_of_one_epoch,
         by_default_there_is_a_validation_an_epoch,
         patience_ends_a_run_that_no_longer_gets_better,
         max_minutes_ends_it_by_the_clock,

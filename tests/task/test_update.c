@@ -102,6 +102,33 @@ START_TEST(parts_make_the_update_of_the_whole)
 }
 END_TEST
 
+START_TEST(accumulated_batches_make_the_update_of_one_as_large)
+{
+    static int starts[] = { 0, 2, 3, PAIRS };
+    const struct epoch small = { order, starts, 3 };
+    struct progress p = at_first;
+    build("rnnsearch");
+    const size_t size = model->network.params.size;
+    real *whole = memory_new(size, sizeof *whole);
+    model->config->train.loss_unit = _i ? LOSS_WORDS : LOSS_SENTENCES;
+    const struct update one = update_with(SIZE_MAX, whole);
+    model->config->train.accumulate = 5;
+    memset(updater.optimizer.first, 0, size * sizeof(real));
+    const struct update sum = update_next(&updater, &small, &p);
+    ck_assert_int_eq(one.batches, 1);
+    ck_assert_int_eq(sum.batches, 3); /* all there are */
+    ck_assert_int_eq(sum.loss.words, one.loss.words);
+    ck_assert_double_eq_tol(sum.loss.nll, one.loss.nll, 1e-10);
+    for (size_t i = 0; i < size; i++)
+        ck_assert_double_eq_tol(updater.optimizer.first[i], whole[i], 1e-12);
+    memory_free(whole);
+    model->config->train.accumulate = 2;
+    ck_assert_int_eq(update_next(&updater, &small, &p).batches, 2);
+    p.batch = 2;
+    ck_assert_int_eq(update_next(&updater, &small, &p).batches, 1);
+}
+END_TEST
+
 START_TEST(a_part_takes_no_more_than_its_room)
 {
     real gradient[5000];
@@ -172,6 +199,7 @@ int main(void)
     TCase *c = tcase_create("update");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, parts_make_the_update_of_the_whole, 0, 6);
+    tcase_add_loop_test(c, accumulated_batches_make_the_update_of_one_as_large, 0, 2);
     tcase_add_test(c, a_part_takes_no_more_than_its_room);
     tcase_add_test(c, no_two_parts_share_their_masks);
     tcase_add_test(c, weight_decay_takes_a_share_of_all_but_biases);
