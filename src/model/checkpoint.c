@@ -151,8 +151,7 @@ static bool load_optimizer(struct tensors *file, const struct params *params, st
     assert(o->size == params->size);
     return read_count(file, "optimizer.step", &o->step, err) &&
            load_block(file, params, "first", o->first, err) &&
-           load_block(file, params, "second", o->second, err) &&
-           load_average(file, params, o, err);
+           load_block(file, params, "second", o->second, err) && load_average(file, params, o, err);
 }
 
 /* --- may this run go on from that file? ------------------------------------------------------- */

@@ -156,6 +156,10 @@ static bool check_training(const struct rns_config *c, struct rns_error *err)
         return fail(err, RNS_USAGE,
                     "train.schedule = linear falls to 0 at the end of training: "
                     "give train.max_updates or train.max_epochs");
+    if (c->train.rdrop > 0 && !c->train.dropout_embedding && !c->train.dropout_readout)
+        return fail(err, RNS_USAGE,
+                    "train.rdrop compares two passes with other dropout: give "
+                    "train.dropout_embedding or dropout_readout, or set it to 0");
     if (c->train.optimizer == OPTIMIZER_ADAM && c->train.learning_rate >= 0.5)
         return fail(err, RNS_USAGE,
                     "train.learning_rate = %g is for adadelta; adam diverges with "

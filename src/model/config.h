@@ -51,7 +51,7 @@ struct rns_config {
         double clip;                                 /* 1; 0: none */
         double weight_decay; /* a share of the weights an update, times the learning rate; 0 */
         double ema; /* decay of the weights' average that is validated and saved; 0: none */
-        enum schedule schedule;                      /* constant | inverse-sqrt | plateau | linear */
+        enum schedule schedule;     /* constant | inverse-sqrt | plateau | linear */
         int warmup;                 /* updates of linear warm-up, any schedule; 0 */
         double hold;                /* linear: the share of training before the rate falls, 0 */
         double decay;               /* plateau: the factor, 0.5 */
@@ -64,6 +64,7 @@ struct rns_config {
         enum loss_unit loss_unit;   /* sentences | words */
         enum precision precision;   /* float32 | bf16 */
         double dropout_embedding, dropout_readout, label_smoothing; /* 0 */
+        double rdrop;                                               /* R-Drop's α; 0: none */
         int max_epochs, max_updates;                                /* 0: no such end */
         double max_minutes; /* of training, validation not counted; 0: no such end */
         int patience;       /* validations without a new best; 0: no such end */

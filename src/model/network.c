@@ -55,11 +55,11 @@ struct network_loss network_learn(struct network *n, const struct batch *b,
     const struct mat t = run.decoder.all.t, dt = mat_new(mem, t.rows, t.cols);
     const struct softmax_loss loss =
         softmax_learn(&n->decoder.out, t, b->target.id,
-                      (struct softmax_how){ r->label_smoothing, scale }, dt, mem);
+                      (struct softmax_how){ r->label_smoothing, scale, r->rdrop }, dt, mem);
     const struct mat dh = mat_new(mem, run.encoder.h.rows, run.encoder.h.cols);
     decoder_backward(&n->decoder, &run.memory, &run.decoder, dt, dh, mem);
     encoder_backward(&n->encoder, dh, &run.encoder, mem);
-    return (struct network_loss){ loss.nll, loss.loss, b->target.rows };
+    return (struct network_loss){ loss.nll, loss.loss, b->target.rows / (r->rdrop > 0 ? 2 : 1) };
 }
 
 static double gru_flops(double in, double H) { return 3 * H * (in + H); }

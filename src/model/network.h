@@ -33,12 +33,13 @@ void network_free(struct network *);
 struct regularization {
     double dropout_embedding, dropout_readout, label_smoothing;
     uint64_t seed; /* of this update: the masks are a function of it */
+    double rdrop;  /* not 0: columns 2k and 2k+1 of both sides are copies (nn/softmax.h) */
 };
 
 struct network_loss {
     double nll;  /* −Σ log p, natural logarithm, without label smoothing */
     double loss; /* what is differentiated */
-    long words;  /* target words, </s> included */
+    long words;  /* target words, </s> included, those of copies once */
 };
 
 /* Forward and backward at once: adds `scale` times the gradient of the loss to params.gradients. */

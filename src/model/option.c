@@ -105,6 +105,8 @@ const struct option option_table[] = {
     NUMBER(train, dropout_embedding, "0", 0, 0.95, "share of the embeddings left out"),
     NUMBER(train, dropout_readout, "0", 0, 0.95, "share of the maxout units left out"),
     NUMBER(train, label_smoothing, "0", 0, 0.95, "probability spread over all words"),
+    NUMBER(train, rdrop, "0", 0, 1000,
+           "R-Drop: weight of the divergence between two passes with other dropout; 0: one pass"),
     INTEGER(train, max_epochs, "0", 0, 1000000000, false, "0: no such end"),
     INTEGER(train, max_updates, "0", 0, 1000000000, false, "0: no such end"),
     NUMBER(train, max_minutes, "0", 0, 1e9, "of training, validation not counted; 0: no such end"),

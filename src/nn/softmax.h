@@ -4,6 +4,12 @@
  *     p_i = softmax(W_o t_i + b)
  *     L   = −Σ_i [ (1−ε) log p_i(y_i) + ε/V Σ_v log p_i(v) ]         ε: label smoothing
  *     ∂L/∂logit_iv = p_i(v) − (1−ε) [v = y_i] − ε/V
+ *
+ * With R-Drop rows 2i and 2i+1 are the same word seen twice, under two masks, as p and q:
+ *
+ *     L   = ½ Σ_i [ L_2i + L_2i+1 + α/2 (KL(p‖q) + KL(q‖p)) ]               half of [L21, eq. 4]
+ *     KL(p‖q) = Σ_v p(v) d_v,  d = log p − log q
+ *     ∂(KL(p‖q) + KL(q‖p))/∂logit_v of p = p(v) (d_v − KL(p‖q)) + p(v) − q(v)      and likewise q
  */
 #ifndef NN_SOFTMAX_H
 #define NN_SOFTMAX_H
@@ -22,10 +28,11 @@ struct softmax_loss {
 struct softmax_how {
     double smoothing; /* ε                              */
     double scale;     /* what the gradient is times by  */
+    double rdrop;     /* α; 0: no row has a copy        */
 };
 
 /* Forward and backward while a chunk's logits are there: adds `scale` times the gradient to the
- * parameters of `out` and to dt [N][M]. */
+ * parameters of `out` and to dt [N][M].  A word that is there twice counts once. */
 struct softmax_loss softmax_learn(struct linear *out, struct mat t, const int *word,
                                   struct softmax_how, struct mat dt, struct arena *);
 /* nll_i = −log p_i(y_i). */

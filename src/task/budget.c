@@ -46,7 +46,8 @@ static struct batch_shape shape_of(const struct bitext *b, int pair)
 
 static size_t pair_bytes(const struct budget *m, const struct bitext *b, int pair)
 {
-    const struct batch_shape shape = shape_of(b, pair);
+    const struct batch_shape once = shape_of(b, pair),
+                             shape = m->twice ? batch_shape_twice(once) : once;
     return footprint_learn(&m->sizes, &shape);
 }
 
@@ -125,8 +126,9 @@ bool budget_make(struct budget *m, const struct rns_config *config, struct corpo
                  struct rns_error *err)
 {
     const struct batch_plan plan = { .unit = config->train.batch_unit,
-                                     .size = config->train.batch_size };
-    *m = (struct budget){ .room = SIZE_MAX };
+                                     .size = config->train.batch_size,
+                                     .twice = config->train.rdrop > 0 };
+    *m = (struct budget){ .room = SIZE_MAX, .twice = plan.twice };
     m->sizes = model_sizes(config, c->source_vocab->count, c->target_vocab->count);
     m->fixed = fixed_bytes(&m->sizes, config, c);
     if (config->train.memory) {

@@ -5,7 +5,8 @@
 /* How much of training is done by its bounds in updates and epochs, 0 to 1. */
 static double share_done(const struct rns_config *c, const struct progress *p, int batches)
 {
-    const double updates = (double)p->update, epochs = (double)p->epoch + (double)p->batch / batches;
+    const double updates = (double)p->update,
+                 epochs = (double)p->epoch + (double)p->batch / batches;
     double share = 0;
     if (c->train.max_updates > 0) share = updates / c->train.max_updates;
     if (c->train.max_epochs > 0) share = fmax(share, epochs / c->train.max_epochs);

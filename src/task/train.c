@@ -205,7 +205,7 @@ static bool validate_now(struct training *t, struct rns_error *err)
 static struct batch_plan plan_of(const struct rns_config *c)
 {
     return (struct batch_plan){ c->train.batch_unit, c->train.batch_size, c->train.window,
-                                c->train.seed };
+                                c->train.seed, c->train.rdrop > 0 };
 }
 
 static void begin_epoch(struct training *t)

@@ -12,10 +12,10 @@ static struct regularization regularization_of(const struct rns_config *c, long 
     const uint64_t seed = rng_hash(c->train.seed, (uint64_t)update);
     return (struct regularization){ c->train.dropout_embedding, c->train.dropout_readout,
                                     c->train.label_smoothing,
-                                    part ? rng_hash(seed, (uint64_t)part) : seed };
+                                    part ? rng_hash(seed, (uint64_t)part) : seed, c->train.rdrop };
 }
 
-/* What the gradient is a mean over. */
+/* What the gradient is a mean over; a copy is not another pair. */
 static long count_units(const struct updater *u, const int *pair, int count)
 {
     long words = 0;
@@ -23,7 +23,14 @@ static long count_units(const struct updater *u, const int *pair, int count)
         bitext_target(u->text, pair[i], &T);
         words += T;
     }
-    return u->config->train.loss_unit == LOSS_WORDS ? words : count;
+    return (u->config->train.loss_unit == LOSS_WORDS ? words : count) / (u->budget.twice ? 2 : 1);
+}
+
+/* How many of the pairs make a part; never one without its copy. */
+static int fit(const struct updater *u, const int *pair, int count)
+{
+    const int n = footprint_fit(&u->budget.sizes, u->text, pair, count, u->budget.room);
+    return u->budget.twice && n % 2 ? (n > 1 ? n - 1 : 2) : n;
 }
 
 static struct network_loss learn_part(struct updater *u, const int *pair, int count,
@@ -40,12 +47,10 @@ static struct network_loss learn(struct updater *u, const struct epoch *order,
 {
     struct network_loss sum = { 0 };
     const int *start = order->start + p->batch, *pair = order->pair;
-    const double scale =
-        1.0 / (double)count_units(u, pair + start[0], start[batches] - start[0]);
+    const double scale = 1.0 / (double)count_units(u, pair + start[0], start[batches] - start[0]);
     for (int k = 0, part = 0; k < batches; k++)
         for (int at = start[k], n; at < start[k + 1]; at += n, part++) {
-            n = footprint_fit(&u->budget.sizes, u->text, pair + at, start[k + 1] - at,
-                              u->budget.room);
+            n = fit(u, pair + at, start[k + 1] - at);
             const struct regularization regular = regularization_of(u->config, p->update, part);
             const struct network_loss loss = learn_part(u, pair + at, n, &regular, scale);
             sum.nll += loss.nll;

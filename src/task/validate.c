@@ -9,7 +9,7 @@
 double bitext_nll(const struct rns_model *model, const struct bitext *bitext, int batch_size,
                   struct arena *mem)
 {
-    const struct batch_plan plan = { BATCH_SENTENCES, batch_size, 0, 0 };
+    const struct batch_plan plan = { .unit = BATCH_SENTENCES, .size = batch_size };
     struct epoch order = epoch_new(bitext, &plan, 0);
     double *of_pair = memory_new((size_t)bitext->pairs, sizeof *of_pair), sum = 0;
     for (int k = 0; k < order.batches; k++) {

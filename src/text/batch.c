@@ -139,7 +139,18 @@ uint64_t batch_plan_hash(const struct bitext *b, const struct batch_plan *plan)
     return hash;
 }
 
-struct epoch epoch_new(const struct bitext *b, const struct batch_plan *plan, int number)
+/* a b .. becomes a a b b ..; batches have the same pairs as before. */
+static void stand_twice(struct epoch *e)
+{
+    const int pairs = e->start[e->batches];
+    int *pair = memory_new(2 * (size_t)pairs, sizeof *pair);
+    for (int i = 0; i < pairs; i++) pair[2 * i] = pair[2 * i + 1] = e->pair[i];
+    for (int k = 0; k <= e->batches; k++) e->start[k] *= 2;
+    memory_free(e->pair);
+    e->pair = pair;
+}
+
+static struct epoch new_order(const struct bitext *b, const struct batch_plan *plan, int number)
 {
     struct rng rng;
     struct epoch e = { .pair = memory_new(b->pairs, sizeof *e.pair),
@@ -153,6 +164,13 @@ struct epoch epoch_new(const struct bitext *b, const struct batch_plan *plan, in
     rng_shuffle(&rng, e.pair, b->pairs);
     cut_windows(&e, b, plan);
     shuffle_batches(&e, &rng);
+    return e;
+}
+
+struct epoch epoch_new(const struct bitext *b, const struct batch_plan *plan, int number)
+{
+    struct epoch e = new_order(b, plan, number);
+    if (plan->twice) stand_twice(&e);
     return e;
 }
 
@@ -218,6 +236,11 @@ struct batch_shape batch_shape_add(struct batch_shape s, int S, int T)
                                  s.target_words + T };
 }
 
+struct batch_shape batch_shape_twice(struct batch_shape s)
+{
+    return (struct batch_shape){ 2 * s.B, s.S, s.T, 2 * s.source_words, 2 * s.target_words };
+}
+
 /* Something a pair brings, and what it takes of a batch's size for that. */
 struct worth {
     double ratio;
@@ -267,5 +290,5 @@ struct batch_shape batch_shape_most(const struct bitext *b, const struct batch_p
     s.source_words = most(b, plan, source_length);
     s.target_words = most(b, plan, target_length);
     s.B = (int)most(b, plan, one);
-    return s;
+    return plan->twice ? batch_shape_twice(s) : s;
 }

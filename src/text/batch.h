@@ -29,6 +29,8 @@ struct batch_plan {
     int size;   /* sentences, or words of the target side with </s>, at most (one pair at least) */
     int window; /* batches sorted together; 0: no sorting, no shuffling, the bitext's own order */
     uint64_t seed;
+    bool
+        twice; /* each pair of a batch stands beside a copy of itself, which `size` does not count */
 };
 
 /* How much some pairs are together. */
@@ -39,7 +41,7 @@ struct batch_shape {
 
 /* The order of one epoch. */
 struct epoch {
-    int *pair;  /* [pairs] of the bitext, in the order of training */
+    int *pair;  /* [pairs] of the bitext, in the order of training; [2 pairs] where twice */
     int *start; /* [batches + 1] where each batch begins in it */
     int batches;
 };
@@ -54,6 +56,8 @@ void epoch_free(struct epoch *);
 struct batch batch_new(const struct bitext *, const int *pair, int B, struct arena *);
 struct batch batch_of_epoch(const struct bitext *, const struct epoch *, int k, struct arena *);
 
+/* The shape with each pair twice. */
+struct batch_shape batch_shape_twice(struct batch_shape);
 /* One pair more, of S and T words. */
 struct batch_shape batch_shape_add(struct batch_shape, int S, int T);
 /* At least as much of everything as any batch of any epoch has. */

@@ -158,6 +158,9 @@ START_TEST(options_that_do_not_go_together_are_refused)
     set("train.schedule", "linear");
     expect_refusal("train.max_updates or train.max_epochs");
     set("train.max_epochs", "2");
+    set("train.rdrop", "5");
+    expect_refusal("train.dropout_embedding");
+    set("train.dropout_readout", "0.1");
     set("train.optimizer", "adam");
     expect_refusal("learning_rate");
     set("train.learning_rate", "0.001");

@@ -15,6 +15,7 @@ static struct network net;
 static struct batch batch;
 static struct batch_shape shape;
 static int word[3000]; /* of all sentences, wherever they begin */
+static double rdrop;   /* not 0: the second of two pairs is a copy of the first */
 static const double dropout[] = { 0, 0.2 };
 
 /* As in real text the r-th word has a share of about 1/r. */
@@ -24,6 +25,7 @@ static void setup(void)
     rng_seed(&rng, 4);
     for (int i = 0; i < 3000; i++) word[i] = (int)pow(300, rng_uniform(&rng)) - 1;
     threads_use(1);
+    rdrop = 0;
 }
 
 static void teardown(void)
@@ -52,6 +54,11 @@ static void give(int B, int S, int T, int spread)
         at[b] = word + 30 * b;
         source[b] = S - spread + (int)rng_below(&rng, 2 * (uint64_t)spread + 1);
         target[b] = T - spread + (int)rng_below(&rng, 2 * (uint64_t)spread + 1);
+        if (rdrop > 0 && b % 2) {
+            at[b] = at[b - 1];
+            source[b] = source[b - 1];
+            target[b] = target[b - 1];
+        }
         shape = batch_shape_add(shape, source[b], target[b]);
     }
     batch = batch_of(&given, B, at, source, at, target);
@@ -61,7 +68,7 @@ static size_t learned(double rate)
 {
     mem.peak = given.used;
     mem.used = given.used;
-    network_learn(&net, &batch, &(struct regularization){ rate, rate, 0.1, 1 }, 1, &mem);
+    network_learn(&net, &batch, &(struct regularization){ rate, rate, 0.1, 1, rdrop }, 1, &mem);
     return mem.peak;
 }
 
@@ -106,6 +113,15 @@ START_TEST(a_batch_takes_no_more_and_hardly_less)
         arena_free(&mem);
         arena_reset(&given);
     }
+}
+END_TEST
+
+START_TEST(copies_take_no_more_than_other_pairs)
+{
+    rdrop = 1;
+    build(&sizes[_i]);
+    give(64, 15, 15, 3);
+    expect_close(footprint_learn(&sizes[_i], &shape), learned(0.2));
 }
 END_TEST
 
@@ -169,6 +185,7 @@ int main(void)
     TCase *c = tcase_create("footprint");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, a_batch_takes_no_more_and_hardly_less, 0, 9);
+    tcase_add_loop_test(c, copies_take_no_more_than_other_pairs, 0, 3);
     tcase_add_loop_test(c, nor_does_the_smallest, 0, 3);
     tcase_add_test(c, threads_take_nothing_more);
     tcase_add_loop_test(c, the_network_takes_its_blocks_and_its_panels, 0, 9);

@@ -77,15 +77,54 @@ END_TEST
 START_TEST(every_gradient_holds_with_dropout_and_label_smoothing)
 {
     build((enum decoder_kind)_i);
-    regular = (struct regularization){ 0.3, 0.4, 0.1, 12345 };
+    regular = (struct regularization){ 0.3, 0.4, 0.1, 12345, 0 };
     ck_assert_double_lt(worst_gradient(), 1e-6);
+}
+END_TEST
+
+/* Each pair beside its copy. */
+static void double_batch(void)
+{
+    const int *from[2 * PAIRS], *to[2 * PAIRS];
+    int from_length[2 * PAIRS], to_length[2 * PAIRS];
+    for (int i = 0; i < 2 * PAIRS; i++) {
+        from[i] = source[i / 2];
+        to[i] = target[i / 2];
+        from_length[i] = source_length[i / 2];
+        to_length[i] = target_length[i / 2];
+    }
+    batch = batch_of(&kept, 2 * PAIRS, from, from_length, to, to_length);
+}
+
+START_TEST(every_gradient_holds_with_copies)
+{
+    build((enum decoder_kind)_i);
+    double_batch();
+    regular = (struct regularization){ 0.3, 0.4, 0.1, 12345, 2 };
+    const double with = loss();
+    ck_assert_double_lt(worst_gradient(), 1e-6);
+    regular.rdrop = 1e-9; /* they do differ */
+    ck_assert_double_gt(with, loss() + 1e-3);
+}
+END_TEST
+
+START_TEST(copies_without_dropout_count_once)
+{
+    build((enum decoder_kind)_i);
+    const struct network_loss once = network_learn(&net, &batch, &regular, 0, &mem);
+    double_batch();
+    regular.rdrop = 2;
+    const struct network_loss twice = network_learn(&net, &batch, &regular, 0, &mem);
+    ck_assert_int_eq(once.words, twice.words);
+    ck_assert_double_eq_tol(once.nll, twice.nll, 1e-12);
+    ck_assert_double_eq_tol(once.loss, twice.loss, 1e-12);
 }
 END_TEST
 
 START_TEST(dropout_changes_with_the_seed_and_not_without)
 {
     build(DECODER_RNNSEARCH);
-    regular = (struct regularization){ 0.3, 0.4, 0, 1 };
+    regular = (struct regularization){ 0.3, 0.4, 0, 1, 0 };
     const double one = loss(), again = loss();
     regular.seed = 2;
     ck_assert_double_eq(one, again);
@@ -192,6 +231,8 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, every_gradient_is_the_finite_difference, 0, 3);
     tcase_add_loop_test(c, every_gradient_holds_with_dropout_and_label_smoothing, 0, 3);
+    tcase_add_loop_test(c, every_gradient_holds_with_copies, 0, 3);
+    tcase_add_loop_test(c, copies_without_dropout_count_once, 0, 3);
     tcase_add_test(c, dropout_changes_with_the_seed_and_not_without);
     tcase_add_loop_test(c, a_batch_is_the_sum_of_its_pairs, 0, 3);
     tcase_add_loop_test(c, the_loss_is_the_sum_of_the_scores, 0, 3);

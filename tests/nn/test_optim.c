@@ -92,7 +92,8 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { sgd_follows_the_gradient_and_its_momentum,
-                                   adam_corrects_its_bias, adadelta_measures_steps_by_steps,
+                                   adam_corrects_its_bias,
+                                   adadelta_measures_steps_by_steps,
                                    the_average_begins_with_the_weights_and_then_follows_slower,
                                    the_norm_is_the_euclidean_one_and_shows_what_is_not_finite,
                                    NULL };

@@ -50,8 +50,7 @@ START_TEST(the_average_is_saved_and_the_checkpoint_has_both)
     ck_assert(!is_same(weights, model, weights, checkpoint));
     tensors_close(model);
     tensors_close(checkpoint);
-    if (_i)
-        ck_assert_double_eq_tol(seen.valid.valid_cross_entropy, cross_entropy_of_saved(), 1e-9);
+    if (_i) ck_assert_double_eq_tol(seen.valid.valid_cross_entropy, cross_entropy_of_saved(), 1e-9);
 }
 END_TEST
 

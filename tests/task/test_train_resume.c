@@ -179,6 +179,7 @@ START_TEST(a_run_with_every_trick_of_an_update_goes_on_as_if_nothing_had_been)
     set("train.hold", "0.3");
     set("train.ema", "0.9");
     set("train.weight_decay", "0.1");
+    set("train.rdrop", "2");
     set("train.accumulate", "2"); /* of an epoch's three batches */
     train_whole();
     for (size_t i = 0; i < sizeof stop_at / sizeof *stop_at; i++) {

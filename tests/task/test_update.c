@@ -157,6 +157,31 @@ START_TEST(no_two_parts_share_their_masks)
 END_TEST
 
 /* Of the weights as they were, whatever the gradient does. */
+/* Without dropout the copies agree. */
+START_TEST(copies_make_the_update_of_the_pairs_alone)
+{
+    static int pair[2 * PAIRS], begin[] = { 0, 2 * PAIRS };
+    const struct epoch twice = { pair, begin, 1 };
+    static const int room[] = { 0, 3, 5, 100 };
+    build("rnnsearch");
+    const size_t size = model->network.params.size;
+    real *once = memory_new(size, sizeof *once);
+    model->config->train.loss_unit = _i % 2 ? LOSS_WORDS : LOSS_SENTENCES;
+    const struct update alone = update_with(SIZE_MAX, once);
+    for (int i = 0; i < 2 * PAIRS; i++) pair[i] = i / 2;
+    memset(updater.optimizer.first, 0, size * sizeof(real));
+    model->config->train.rdrop = 2;
+    updater.budget.twice = true;
+    updater.budget.room = room_for(room[_i / 2]);
+    const struct update both = update_next(&updater, &twice, &at_first);
+    ck_assert_int_eq(both.loss.words, alone.loss.words);
+    ck_assert_double_eq_tol(both.loss.nll, alone.loss.nll, 1e-10);
+    for (size_t i = 0; i < size; i++)
+        ck_assert_double_eq_tol(updater.optimizer.first[i], once[i], 1e-12);
+    memory_free(once);
+}
+END_TEST
+
 START_TEST(weight_decay_takes_a_share_of_all_but_biases)
 {
     real gradient[5000];
@@ -202,6 +227,7 @@ int main(void)
     tcase_add_loop_test(c, accumulated_batches_make_the_update_of_one_as_large, 0, 2);
     tcase_add_test(c, a_part_takes_no_more_than_its_room);
     tcase_add_test(c, no_two_parts_share_their_masks);
+    tcase_add_loop_test(c, copies_make_the_update_of_the_pairs_alone, 0, 8);
     tcase_add_test(c, weight_decay_takes_a_share_of_all_but_biases);
     tcase_add_test(c, a_gradient_without_numbers_teaches_nothing_and_is_forgotten);
     return unit_run_case("task/update", c);

@@ -35,9 +35,9 @@ static void setup(void)
 
 static void teardown(void) { arena_free(&mem); }
 
-static const struct batch_plan sentences = { BATCH_SENTENCES, 16, 5, 1 };
-static const struct batch_plan words = { BATCH_WORDS, 150, 5, 1 };
-static const struct batch_plan in_order = { BATCH_SENTENCES, 16, 0, 1 };
+static const struct batch_plan sentences = { BATCH_SENTENCES, 16, 5, 1, false };
+static const struct batch_plan words = { BATCH_WORDS, 150, 5, 1, false };
+static const struct batch_plan in_order = { BATCH_SENTENCES, 16, 0, 1, false };
 
 static void expect_every_pair_once(const struct epoch *e)
 {
@@ -89,7 +89,7 @@ END_TEST
 
 START_TEST(a_pair_larger_than_the_size_is_a_batch_of_its_own)
 {
-    const struct batch_plan tiny = { BATCH_WORDS, 1, 5, 1 };
+    const struct batch_plan tiny = { BATCH_WORDS, 1, 5, 1, false };
     struct epoch e = epoch_new(&bitext, &tiny, 1);
     expect_every_pair_once(&e);
     ck_assert_int_eq(e.batches, PAIRS);
@@ -203,7 +203,7 @@ END_TEST
 
 START_TEST(no_batch_of_any_epoch_is_more_than_the_most)
 {
-    static const struct batch_plan tiny = { BATCH_WORDS, 1, 5, 1 };
+    static const struct batch_plan tiny = { BATCH_WORDS, 1, 5, 1, false };
     const struct batch_plan *const plan[] = { &sentences, &words, &in_order, &tiny };
     for (int p = 0; p < 4; p++) {
         const struct batch_shape most = batch_shape_most(&bitext, plan[p]);
@@ -220,6 +220,33 @@ START_TEST(no_batch_of_any_epoch_is_more_than_the_most)
             epoch_free(&e);
         }
     }
+}
+END_TEST
+
+START_TEST(where_pairs_stand_twice_a_copy_is_beside_each_on_both_sides)
+{
+    struct batch_plan twice = words;
+    twice.twice = true;
+    struct epoch once = epoch_new(&bitext, &words, 3), e = epoch_new(&bitext, &twice, 3);
+    const struct batch_shape most = batch_shape_most(&bitext, &twice);
+    ck_assert_int_eq(e.batches, once.batches);
+    for (int k = 0; k < e.batches; k++) {
+        const struct batch b = batch_of_epoch(&bitext, &e, k, &mem);
+        ck_assert_int_eq(b.B, 2 * (once.start[k + 1] - once.start[k]));
+        ck_assert_int_le(b.B, most.B);
+        ck_assert_int_le(b.source.rows, most.source_words);
+        ck_assert_int_le(b.target.rows, most.target_words);
+        for (int i = 0; i < b.B; i++)
+            ck_assert_int_eq(e.pair[e.start[k] + i], once.pair[once.start[k] + i / 2]);
+        for (int c = 0; c < b.B; c += 2) {
+            ck_assert_int_eq(b.pair[c], b.pair[c + 1]);
+            ck_assert_int_eq(b.column[c] % 2, 0);
+            ck_assert_int_eq(b.column[c] + 1, b.column[c + 1]);
+        }
+        arena_reset(&mem);
+    }
+    epoch_free(&once);
+    epoch_free(&e);
 }
 END_TEST
 
@@ -275,6 +302,7 @@ int main(void)
         a_target_column_knows_its_pair_and_its_source_column,
         a_shape_is_that_of_the_batch,
         no_batch_of_any_epoch_is_more_than_the_most,
+        where_pairs_stand_twice_a_copy_is_beside_each_on_both_sides,
         the_most_is_no_more_than_there_can_be,
         sentences_can_be_given_without_targets,
         given_pairs_are_numbered_as_given,
