@@ -112,6 +112,10 @@ void rns_model_free(struct rns_model *);
 /* What `rnnsearch info` prints: settings, sizes, parameters by name and shape.  rns_text_free. */
 char *rns_model_describe(const struct rns_model *);
 
+/* Saves a model whose weights are the means of those of `count` models, at least one.
+ * RNS_BAD_MODEL, with the first difference, when they are not of one config and vocabulary. */
+bool rns_model_average(const char *const *path, int count, const char *out, struct rns_error *);
+
 void rns_threads(int count); /* 0: as many as there are cores (the start) */
 
 /* --- translations ---------------------------------------------------------------------------- */

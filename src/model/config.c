@@ -144,6 +144,10 @@ static bool check_training(const struct rns_config *c, struct rns_error *err)
         return fail(err, RNS_USAGE,
                     "train.patience counts validations: give valid.source and "
                     "valid.target, or set it to 0");
+    if (c->run.keep && !validates)
+        return fail(err, RNS_USAGE,
+                    "run.keep keeps validated models: give valid.source and "
+                    "valid.target, or set it to 0");
     if (c->train.schedule == SCHEDULE_PLATEAU && !validates)
         return fail(err, RNS_USAGE,
                     "train.schedule = plateau waits for validations: give "

@@ -78,6 +78,7 @@ struct rns_config {
     } valid;
     struct {
         char *dir;      /* runs/NAME */
+        int keep;       /* validated models, the last ones; 0 */
         int save_every; /* updates between checkpoints; 0: at validations and at the end only */
         int log_every;  /* updates between lines of the log, 100 */
     } run;

@@ -122,6 +122,8 @@ const struct option option_table[] = {
 
     PATH(run, dir, OPTION_FOLDER,
          "folder of the run, from the working directory; runs/NAME after configs/NAME.conf"),
+    INTEGER(run, keep, "0", 0, 1000000, false,
+            "keeps the last so many validated models, as model.UPDATE.safetensors"),
     INTEGER(run, save_every, "0", 0, 1000000000, false,
             "updates between checkpoints; 0: at validations and at the end"),
     INTEGER(run, log_every, "100", 1, 1000000000, false, "updates between lines of the log"),

@@ -12,6 +12,7 @@
 #include "model/model.h"
 #include "nn/vec.h"
 #include "task/corpora.h"
+#include "task/keep.h"
 #include "task/log.h"
 #include "task/report.h"
 #include "task/schedule.h"
@@ -191,6 +192,7 @@ static bool validate_now(struct training *t, struct rns_error *err)
     weights_arrange(&t->model->network.params, false);
     bool ok = check_weights(t, err) && validate(&v, t->model, &t->corpora, batch, &mem, err) &&
               judge(t, validation_score(&v, t->config), &improved, err) &&
+              keep_model(t->model, t->config, t->progress.update, err) &&
               tell_validation(t, &v, improved, err);
     validation_free(&v);
     arena_free(&mem);

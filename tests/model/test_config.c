@@ -150,6 +150,9 @@ START_TEST(options_that_do_not_go_together_are_refused)
     set("train.patience", "3");
     expect_refusal("train.patience");
     set("train.patience", "0");
+    set("run.keep", "3");
+    expect_refusal("run.keep");
+    set("run.keep", "0");
     set("train.schedule", "plateau");
     expect_refusal("plateau");
     set("train.schedule", "inverse-sqrt");
