@@ -1,11 +1,11 @@
-/* update.h -- one update: the gradient of a batch or some, clipped, decay, and the optimiser's step.
+/* update.h -- one update: the gradient of a batch or more, clipped, and the optimiser's step.
  *
- *     g ← Σ over the parts of the batches  scale ∂L_part      scale: 1 / sentences or words of all
+ *     g ← Σ over the parts of the batches  scale ∂L_part     scale: 1 / sentences or words of all
+ *     w ← (1 − η λ) w, but for biases      λ: train.weight_decay                    [LH19, alg. 2]
  *
- * An update is of train.accumulate batches, or what is left of them in the epoch.  A batch is one part, or as many as it takes for each to fit in the room there is: the same
- * gradient but for rounding.  Each part has dropout masks of its own.
- *
- *     w ← (1 − η λ) w, but for biases    train.weight_decay: λ                        [LH19, alg. 2]
+ * An update is of train.accumulate batches, or of what is left of them in the epoch.  A batch is
+ * one part, or as many as it takes for each to fit in the room there is: the same gradient but for
+ * rounding.  Each part has dropout masks of its own.
  */
 #ifndef TASK_UPDATE_H
 #define TASK_UPDATE_H
@@ -29,8 +29,8 @@ struct update {
     double norm, rate;        /* of the gradient; of learning */
 };
 
-/* Update progress->update + 1, with the batches that are next.  Where the norm is not finite nothing
- * was learned. */
+/* Update progress->update + 1, with the batches that are next.  Where the norm is not finite
+ * nothing was learned. */
 struct update update_next(struct updater *, const struct epoch *, const struct progress *);
 
 /* Between updates: gives the arena's memory back, and takes all it will ever need. */

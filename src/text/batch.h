@@ -29,8 +29,7 @@ struct batch_plan {
     int size;   /* sentences, or words of the target side with </s>, at most (one pair at least) */
     int window; /* batches sorted together; 0: no sorting, no shuffling, the bitext's own order */
     uint64_t seed;
-    bool
-        twice; /* each pair of a batch stands beside a copy of itself, which `size` does not count */
+    bool twice; /* a copy of each pair stands beside it, which `size` does not count */
 };
 
 /* How much some pairs are together. */

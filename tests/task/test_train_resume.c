@@ -23,6 +23,17 @@ static void setup(void)
     use_validation("5");
 }
 
+/* Whatever an update may do besides. */
+static void use_every_trick(void)
+{
+    set("train.schedule", "linear");
+    set("train.hold", "0.3");
+    set("train.ema", "0.9");
+    set("train.weight_decay", "0.1");
+    set("train.rdrop", "2");
+    set("train.accumulate", "2"); /* of an epoch's three batches */
+}
+
 static void teardown(void) { rns_config_free(config); }
 
 /* --- what two runs must agree in -------------------------------------------------------------- */
@@ -171,16 +182,10 @@ START_TEST(every_optimizer_and_schedule_goes_on_as_if_nothing_had_been)
 }
 END_TEST
 
-/* With everything on that an update may do. */
 START_TEST(a_run_with_every_trick_of_an_update_goes_on_as_if_nothing_had_been)
 {
     static const long stop_at[] = { 1, 5, 7 };
-    set("train.schedule", "linear");
-    set("train.hold", "0.3");
-    set("train.ema", "0.9");
-    set("train.weight_decay", "0.1");
-    set("train.rdrop", "2");
-    set("train.accumulate", "2"); /* of an epoch's three batches */
+    use_every_trick();
     train_whole();
     for (size_t i = 0; i < sizeof stop_at / sizeof *stop_at; i++) {
         char run[20];
@@ -220,6 +225,7 @@ START_TEST(the_number_of_threads_does_not_change_a_bit)
 {
     set("model.hidden", "100");
     set("train.max_updates", "3");
+    if (_i) use_every_trick();
     train_whole();
     for (int threads = 2; threads <= 3; threads++) {
         char count[2] = { (char)('0' + threads) };
@@ -347,7 +353,6 @@ int main(void)
         stopped_many_times_too,
         a_run_with_every_trick_of_an_update_goes_on_as_if_nothing_had_been,
         killed_and_gone_on_is_never_killed,
-        the_number_of_threads_does_not_change_a_bit,
         the_same_seed_is_the_same_run_and_another_is_not,
         a_finished_run_is_left_as_it_is,
         a_finished_run_goes_on_when_its_bound_is_raised,
@@ -357,6 +362,7 @@ int main(void)
     TCase *c = tcase_create("train, gone on");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, every_optimizer_and_schedule_goes_on_as_if_nothing_had_been, 0, 4);
+    tcase_add_loop_test(c, the_number_of_threads_does_not_change_a_bit, 0, 2);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
     return unit_run_case("task/train, gone on", c);
 }
