@@ -137,6 +137,13 @@ static bool check_files(const struct rns_config *c, struct rns_error *err)
     return true;
 }
 
+static bool has_noise(const struct rns_config *c)
+{
+    return c->train.dropout_embedding > 0 || c->train.dropout_readout > 0 ||
+           c->train.dropout_context > 0 || c->train.dropout_state > 0 ||
+           c->train.word_dropout_source > 0 || c->train.word_dropout_target > 0;
+}
+
 static bool check_training(const struct rns_config *c, struct rns_error *err)
 {
     const bool validates = c->valid.source != NULL;
@@ -160,10 +167,10 @@ static bool check_training(const struct rns_config *c, struct rns_error *err)
         return fail(err, RNS_USAGE,
                     "train.schedule = linear falls to 0 at the end of training: "
                     "give train.max_updates or train.max_epochs");
-    if (c->train.rdrop > 0 && !c->train.dropout_embedding && !c->train.dropout_readout)
+    if (c->train.rdrop > 0 && !has_noise(c))
         return fail(err, RNS_USAGE,
-                    "train.rdrop compares two passes with other dropout: give "
-                    "train.dropout_embedding or dropout_readout, or set it to 0");
+                    "train.rdrop compares two passes with other dropout: give a "
+                    "train.dropout_embedding, _context, _state or _readout, or set it to 0");
     if (c->train.optimizer == OPTIMIZER_ADAM && c->train.learning_rate >= 0.5)
         return fail(err, RNS_USAGE,
                     "train.learning_rate = %g is for adadelta; adam diverges with "
@@ -175,6 +182,20 @@ static bool check_training(const struct rns_config *c, struct rns_error *err)
 bool config_check(const struct rns_config *c, struct rns_error *err)
 {
     return check_files(c, err) && check_training(c, err);
+}
+
+struct regularization config_regularization(const struct rns_config *c, uint64_t seed)
+{
+    return (struct regularization){ .dropout_embedding = c->train.dropout_embedding,
+                                    .dropout_readout = c->train.dropout_readout,
+                                    .dropout_context = c->train.dropout_context,
+                                    .dropout_state = c->train.dropout_state,
+                                    .word_dropout_source = c->train.word_dropout_source,
+                                    .word_dropout_target = c->train.word_dropout_target,
+                                    .variational = c->train.variational,
+                                    .rdrop = c->train.rdrop,
+                                    .label_smoothing = c->train.label_smoothing,
+                                    .seed = seed };
 }
 
 struct optimizer config_optimizer(const struct rns_config *c)

@@ -12,7 +12,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
-#include "model/decoder.h"
+#include "model/network.h"
 #include "nn/optim.h"
 #include "nn/param.h"
 #include "text/batch.h"
@@ -63,11 +63,13 @@ struct rns_config {
         int memory;                 /* megabytes for training in all; 0: no bound */
         enum loss_unit loss_unit;   /* sentences | words */
         enum precision precision;   /* float32 | bf16 */
-        double dropout_embedding, dropout_readout, label_smoothing; /* 0 */
-        double rdrop;                                               /* R-Drop's α; 0: none */
-        int max_epochs, max_updates;                                /* 0: no such end */
-        double max_minutes; /* of training, validation not counted; 0: no such end */
-        int patience;       /* validations without a new best; 0: no such end */
+        double dropout_embedding, dropout_readout, label_smoothing;                      /* 0 */
+        double dropout_context, dropout_state, word_dropout_source, word_dropout_target; /* 0 */
+        bool variational;
+        double rdrop;                /* R-Drop's α; 0: none */
+        int max_epochs, max_updates; /* 0: no such end */
+        double max_minutes;          /* of training, validation not counted; 0: no such end */
+        int patience;                /* validations without a new best; 0: no such end */
     } train;
     struct {
         char *source, *target;    /* no path: no validation, the last model is kept */
@@ -100,6 +102,8 @@ bool config_parse(struct rns_config *, const char *text, const char *name, struc
 const struct rns_option *config_difference(const struct rns_config *, const struct rns_config *);
 /* The optimiser these options describe, without its blocks. */
 struct optimizer config_optimizer(const struct rns_config *);
+/* The noise they ask for, in an update of this seed. */
+struct regularization config_regularization(const struct rns_config *, uint64_t seed);
 /* Do the options go together, and is everything given that training needs? */
 bool config_check(const struct rns_config *, struct rns_error *);
 

@@ -87,7 +87,9 @@ struct decoder_run {
     struct mat s0;              /* [B of source][H]                                    */
     int *previous;              /* [N] the word before each word; -1 at the beginning  */
     int *source_column;         /* [N] column[], for each row                          */
-    struct dropout dropout_x, dropout_t;
+    struct inputs_dropout dropout_x;
+    struct dropout dropout_gru, dropout_second; /* of the states that go on              */
+    struct dropout dropout_t;
     struct inputs in; /* `previous`, embedded                                */
     struct decoder_tape all;
 };

@@ -76,6 +76,8 @@ void decoder_forward(const struct decoder *d, const struct memory *m, struct dec
     struct decoder_tape *all = &run->all;
     *all = decoder_tape_new(d, w->rows, m->source.words->T, mem);
     all->column = run->source_column;
+    gru_tape_drop(&all->gru, run->dropout_gru, mem);
+    if (d->kind == DECODER_CONDITIONAL) gru_tape_drop(&all->second, run->dropout_second, mem);
 
     stage_enter(STAGE_EMBED);
     run->in = inputs_new(&d->embed, run->previous, w->rows, run->dropout_x, mem);

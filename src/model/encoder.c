@@ -50,17 +50,19 @@ static struct gru_tape direction_new(const struct linear *into, const struct inp
 }
 
 struct encoder_tape encoder_forward(const struct encoder *e, const struct packed *words,
-                                    struct dropout dropout, struct arena *mem)
+                                    const struct encoder_dropout *dropout, struct arena *mem)
 {
     const int H = e->H, N = words->rows;
-    struct encoder_tape t = { .words = words };
+    struct encoder_tape t = { .words = words, .dropout_h = dropout->h };
     const enum stage before = stage_enter(STAGE_EMBED);
-    t.in = inputs_new(&e->embed, words->id, N, dropout, mem);
+    t.in = inputs_new(&e->embed, words->id, N, dropout->words, mem);
 
     stage_enter(STAGE_ENCODER);
     t.h = mat_take(mem, N, 2 * H);
     t.forward = direction_new(&e->into_forward, &t.in, mat_cols(t.h, 0, H), mem);
     t.backward = direction_new(&e->into_backward, &t.in, mat_cols(t.h, H, H), mem);
+    gru_tape_drop(&t.forward, dropout->forward, mem);
+    gru_tape_drop(&t.backward, dropout->backward, mem);
     const int parts = threads_parts(words);
 #pragma omp parallel for schedule(dynamic)
     for (int k = 0; k < 2 * parts; k++) {
@@ -68,6 +70,7 @@ struct encoder_tape encoder_forward(const struct encoder *e, const struct packed
         if (k % 2) sweep_backward(&e->backward, &t.backward, words, c);
         else sweep_forward(&e->forward, &t.forward, words, c);
     }
+    dropout_apply(t.dropout_h, t.h);
     stage_enter(before);
     return t;
 }
@@ -116,6 +119,7 @@ void encoder_backward(struct encoder *e, struct mat dh, const struct encoder_tap
     const int H = e->H, N = w->rows, parts = threads_parts(w);
     const struct mat da = mat_take(mem, N, 3 * H), db = mat_take(mem, N, 3 * H);
     const struct mat dx = mat_new(mem, t->in.x.rows, e->E);
+    dropout_apply(t->dropout_h, dh);
 #pragma omp parallel for schedule(dynamic)
     for (int k = 0; k < 2 * parts; k++) {
         const struct columns c = threads_part(w, parts, k / 2);

@@ -17,19 +17,26 @@ struct encoder {
     struct gru forward, backward;
 };
 
+struct encoder_dropout {
+    struct inputs_dropout words;
+    struct dropout forward, backward; /* of the states that go on to the next step */
+    struct dropout h;                 /* of the annotations that the decoder sees  */
+};
+
 struct encoder_tape {
     const struct packed *words;
     struct inputs in; /* the words, embedded  */
     struct gru_tape forward, backward;
     struct mat h; /* [N][2H] annotations  */
+    struct dropout dropout_h;
 };
 
 void encoder_add(struct encoder *, struct params *, int V, int E, int H);
 
 /* Annotations [N][2H] of the packed source words. */
 struct encoder_tape encoder_forward(const struct encoder *, const struct packed *words,
-                                    struct dropout, struct arena *);
-/* dh [N][2H] is ∂L/∂h; adds to the gradients of the parameters. */
+                                    const struct encoder_dropout *, struct arena *);
+/* dh [N][2H] is ∂L/∂h, and changes; adds to the gradients of the parameters. */
 void encoder_backward(struct encoder *, struct mat dh, const struct encoder_tape *, struct arena *);
 
 #endif

@@ -39,6 +39,14 @@ static size_t forward(const struct network_sizes *s, const struct batch_shape *b
     return reals(w, b);
 }
 
+/* gru_tape_drop of each recurrence. */
+static size_t states_dropped(const struct network_sizes *s, const struct batch_shape *b)
+{
+    const size_t each = 3 * (size_t)s->H;
+    const int decoders = s->decoder == DECODER_CONDITIONAL ? 2 : 1;
+    return reals((struct widths){ .source = 2 * each, .target = decoders * each }, b);
+}
+
 /* dh;  gradients_new, unread, ∂inputs;  ∂s_0 before and behind its tanh. */
 static size_t decoder_backward_reals(const struct network_sizes *s, const struct batch_shape *b)
 {
@@ -58,11 +66,11 @@ static size_t encoder_backward_reals(const struct network_sizes *s, const struct
 }
 
 /* batch_new;  of each target word the one before it and its source column;  of both sides the
- * distinct words and which of them each is. */
+ * distinct words, which of them each is and which are left out. */
 static size_t integer_bytes(const struct network_sizes *s, const struct batch_shape *b)
 {
-    return 52 * (size_t)b->B + 8 * (size_t)(b->S + b->T) + 12 * (size_t)b->source_words +
-           20 * (size_t)b->target_words + 4 * (size_t)(s->source_words + s->target_words) + SLACK;
+    return 52 * (size_t)b->B + 8 * (size_t)(b->S + b->T) + 16 * (size_t)b->source_words +
+           24 * (size_t)b->target_words + 4 * (size_t)(s->source_words + s->target_words) + SLACK;
 }
 
 /* --- what comes and goes ---------------------------------------------------------------------- */
@@ -110,14 +118,16 @@ static size_t chunk(const struct network_sizes *s, const struct batch_shape *b, 
 
 /* --- both ------------------------------------------------------------------------------------- */
 
-size_t footprint_learn(const struct network_sizes *s, const struct batch_shape *b)
+size_t footprint_learn(const struct network_sizes *s, const struct regularization *r,
+                       const struct batch_shape *b)
 {
+    const size_t dropped = r->dropout_state > 0 ? states_dropped(s, b) : 0;
     const size_t dt = (size_t)s->M * (size_t)b->target_words;
     const size_t backward =
         decoder_backward_reals(s, b) +
         larger(decoder_products(s, b), encoder_backward_reals(s, b) + encoder_products(s, b));
     return integer_bytes(s, b) +
-           sizeof(real) * (forward(s, b) + dt + larger(chunk(s, b, true), backward));
+           sizeof(real) * (forward(s, b) + dropped + dt + larger(chunk(s, b, true), backward));
 }
 
 size_t footprint_score(const struct network_sizes *s, const struct batch_shape *b)
@@ -128,15 +138,15 @@ size_t footprint_score(const struct network_sizes *s, const struct batch_shape *
            sizeof(real) * (forward(s, b) + larger(chunk(s, b, false), repeated * 3 * (size_t)s->H));
 }
 
-int footprint_fit(const struct network_sizes *s, const struct bitext *b, const int *pair, int count,
-                  size_t bytes)
+int footprint_fit(const struct network_sizes *s, const struct regularization *r,
+                  const struct bitext *b, const int *pair, int count, size_t bytes)
 {
     struct batch_shape shape = { 0 };
     for (int i = 0, S, T; i < count; i++) {
         bitext_source(b, pair[i], &S);
         bitext_target(b, pair[i], &T);
         shape = batch_shape_add(shape, S, T);
-        if (i > 0 && footprint_learn(s, &shape) > bytes) return i;
+        if (i > 0 && footprint_learn(s, r, &shape) > bytes) return i;
     }
     return count;
 }

@@ -16,12 +16,13 @@ struct bitext;
 /* Parameters, gradients, the optimiser's blocks with the average, and the weights laid out. */
 size_t footprint_network(const struct network_sizes *, const struct optimizer *);
 /* The arena of a batch and its network_learn; slightly more than they take. */
-size_t footprint_learn(const struct network_sizes *, const struct batch_shape *);
+size_t footprint_learn(const struct network_sizes *, const struct regularization *,
+                       const struct batch_shape *);
 /* The same of network_score. */
 size_t footprint_score(const struct network_sizes *, const struct batch_shape *);
 
 /* How many of the pairs, from the first on, so many bytes are enough for; at least 1. */
-int footprint_fit(const struct network_sizes *, const struct bitext *, const int *pair, int count,
-                  size_t bytes);
+int footprint_fit(const struct network_sizes *, const struct regularization *,
+                  const struct bitext *, const int *pair, int count, size_t bytes);
 
 #endif

@@ -16,11 +16,51 @@ void network_init(struct network *n, const struct network_sizes *s)
 void network_free(struct network *n) { params_free(&n->params); }
 
 /* Where in the network a mask falls; each has a key of its own. */
-enum place { PLACE_SOURCE, PLACE_TARGET, PLACE_READOUT };
+enum place {
+    PLACE_SOURCE,
+    PLACE_TARGET,
+    PLACE_READOUT,
+    PLACE_CONTEXT,
+    PLACE_FORWARD,
+    PLACE_BACKWARD,
+    PLACE_DECODER,
+    PLACE_SECOND,
+    PLACE_SOURCE_WORD,
+    PLACE_TARGET_WORD,
+};
 
-static struct dropout dropout_at(double rate, uint64_t seed, enum place place)
+/* The same at every step of these words; NULL: different at each. */
+static struct dropout dropout_at(double rate, const struct regularization *r, enum place place,
+                                 const struct packed *over)
 {
-    return (struct dropout){ rate, rng_hash(seed, place) };
+    return (struct dropout){ rate, rng_hash(r->seed, place), over };
+}
+
+static struct encoder_dropout encoder_dropout_of(const struct regularization *r,
+                                                 const struct packed *words)
+{
+    const struct packed *over = r->variational ? words : NULL;
+    return (struct encoder_dropout){
+        .words = { dropout_at(r->word_dropout_source, r, PLACE_SOURCE_WORD, NULL),
+                   dropout_at(r->dropout_embedding, r, PLACE_SOURCE, over) },
+        .forward = dropout_at(r->dropout_state, r, PLACE_FORWARD, words),
+        .backward = dropout_at(r->dropout_state, r, PLACE_BACKWARD, words),
+        .h = dropout_at(r->dropout_context, r, PLACE_CONTEXT, over),
+    };
+}
+
+static struct decoder_run decoder_run_of(const struct regularization *r, const struct batch *b)
+{
+    const struct packed *words = &b->target, *over = r->variational ? words : NULL;
+    return (struct decoder_run){
+        .words = words,
+        .column = b->column,
+        .dropout_x = { dropout_at(r->word_dropout_target, r, PLACE_TARGET_WORD, NULL),
+                       dropout_at(r->dropout_embedding, r, PLACE_TARGET, over) },
+        .dropout_gru = dropout_at(r->dropout_state, r, PLACE_DECODER, words),
+        .dropout_second = dropout_at(r->dropout_state, r, PLACE_SECOND, words),
+        .dropout_t = dropout_at(r->dropout_readout, r, PLACE_READOUT, over),
+    };
 }
 
 /* Everything between the two corpora and the output layer. */
@@ -33,15 +73,10 @@ struct run {
 static void run_forward(const struct network *n, const struct batch *b,
                         const struct regularization *r, struct run *run, struct arena *mem)
 {
-    run->encoder = encoder_forward(&n->encoder, &b->source,
-                                   dropout_at(r->dropout_embedding, r->seed, PLACE_SOURCE), mem);
+    const struct encoder_dropout dropout = encoder_dropout_of(r, &b->source);
+    run->encoder = encoder_forward(&n->encoder, &b->source, &dropout, mem);
     run->memory = decoder_look_at(&n->decoder, &b->source, run->encoder.h, mem);
-    run->decoder = (struct decoder_run){
-        .words = &b->target,
-        .column = b->column,
-        .dropout_x = dropout_at(r->dropout_embedding, r->seed, PLACE_TARGET),
-        .dropout_t = dropout_at(r->dropout_readout, r->seed, PLACE_READOUT),
-    };
+    run->decoder = decoder_run_of(r, b);
     decoder_forward(&n->decoder, &run->memory, &run->decoder, mem);
 }
 

@@ -32,8 +32,11 @@ void network_free(struct network *);
 /* What training adds to the plain network; all zero for validation and translation. */
 struct regularization {
     double dropout_embedding, dropout_readout, label_smoothing;
-    uint64_t seed; /* of this update: the masks are a function of it */
-    double rdrop;  /* not 0: columns 2k and 2k+1 of both sides are copies (nn/softmax.h) */
+    double dropout_context, dropout_state; /* of the annotations; of what goes on in recurrences */
+    double word_dropout_source, word_dropout_target;
+    bool variational; /* every dropout but of words has one mask a sentence, as the states' has */
+    uint64_t seed;    /* of this update: the masks are a function of it */
+    double rdrop;     /* not 0: columns 2k and 2k+1 of both sides are copies (nn/softmax.h) */
 };
 
 struct network_loss {

@@ -19,25 +19,50 @@ void gru_add(struct gru *g, struct params *t, const char *name, int H)
 struct gru_tape gru_tape_new(struct mat a, struct mat next, struct arena *mem)
 {
     const int N = a.rows, H = next.cols;
-    return (struct gru_tape){ mat_new(mem, N, H), a, mat_take(mem, N, H), next };
+    return (struct gru_tape){
+        .from = mat_new(mem, N, H), .zrn = a, .rh = mat_take(mem, N, H), .next = next
+    };
+}
+
+void gru_tape_drop(struct gru_tape *t, struct dropout dropout, struct arena *mem)
+{
+    const int N = t->from.rows, H = t->from.cols;
+    if (dropout.rate <= 0) return;
+    t->mask = mat_take(mem, N, H);
+    for (int i = 0; i < N * H; i++) t->mask.at[i] = 1; /* of which dropout makes the mask */
+    dropout_apply(dropout, t->mask);
+    t->dropped = mat_new(mem, N, H);
+    t->ddropped = mat_new(mem, N, H);
 }
 
 struct gru_tape gru_tape_rows(const struct gru_tape *t, int from, int count)
 {
-    return (struct gru_tape){ mat_rows(t->from, from, count), mat_rows(t->zrn, from, count),
-                              mat_rows(t->rh, from, count), mat_rows(t->next, from, count) };
+    struct gru_tape v = { .from = mat_rows(t->from, from, count),
+                          .zrn = mat_rows(t->zrn, from, count),
+                          .rh = mat_rows(t->rh, from, count),
+                          .next = mat_rows(t->next, from, count) };
+    if (!t->mask.at) return v;
+    v.mask = mat_rows(t->mask, from, count);
+    v.dropped = mat_rows(t->dropped, from, count);
+    v.ddropped = mat_rows(t->ddropped, from, count);
+    return v;
 }
+
+/* What the products read. */
+static struct mat input(const struct gru_tape *t) { return t->mask.at ? t->dropped : t->from; }
 
 void gru_forward(const struct gru *g, struct gru_tape t)
 {
     const int H = g->H, B = t.from.rows;
+    const struct mat h = input(&t);
+    if (t.mask.at) add_masked(t.from, t.mask, t.dropped);
 
     /* z = σ(a_z + U_z h),  r = σ(a_r + U_r h) */
-    weight_forward(&g->gates, t.from, mat_cols(t.zrn, 0, 2 * H));
+    weight_forward(&g->gates, h, mat_cols(t.zrn, 0, 2 * H));
 #pragma omp parallel for schedule(static) if (B * H > 4096)
     for (int b = 0; b < B; b++) {
         real *z = row(t.zrn, b);
-        vec_gates(z, z + H, row(t.from, b), row(t.rh, b), H);
+        vec_gates(z, z + H, row(h, b), row(t.rh, b), H);
     }
 
     /* n = tanh(a_n + U_n (r ∘ h)),  h' = (1 − z) ∘ h + z ∘ n */
@@ -49,10 +74,10 @@ void gru_forward(const struct gru *g, struct gru_tape t)
     }
 }
 
-static struct gates gates_of(const struct gru_tape *t, int b, int H)
+static struct gates gates_of(const struct gru_tape *t, struct mat h, int b)
 {
     const real *z = row(t->zrn, b);
-    return (struct gates){ z, z + H, z + 2 * H, row(t->from, b) };
+    return (struct gates){ z, z + h.cols, z + 2 * h.cols, row(h, b) };
 }
 
 static real *row_if_any(struct mat m, int i) { return m.at ? row(m, i) : NULL; }
@@ -62,12 +87,14 @@ void gru_backward(const struct gru *g, struct gru_tape t, struct mat dnext, stru
                   struct mat dh)
 {
     const int H = g->H, B = t.from.rows;
+    const struct mat d = input(&t), dd = t.mask.at ? t.ddropped : dh;
 
     /* forward: h' = (1 − z) ∘ h + z ∘ n */
 #pragma omp parallel for schedule(static) if (B * H > 4096)
     for (int b = 0; b < B; b++) {
         real *dz = row(da, b);
-        vec_mix_backward(gates_of(&t, b, H), row(dnext, b), dz, dz + 2 * H, row_if_any(dh, b), H);
+        vec_mix_backward(gates_of(&t, t.from, b), row(dnext, b), dz, dz + 2 * H, row_if_any(dh, b),
+                         H);
         memset(dz + H, 0, (size_t)H * sizeof(real));
     }
 
@@ -76,16 +103,17 @@ void gru_backward(const struct gru *g, struct gru_tape t, struct mat dnext, stru
 #pragma omp parallel for schedule(static) if (B * H > 4096)
     for (int b = 0; b < B; b++) {
         real *dr = row(da, b) + H;
-        vec_reset_backward(gates_of(&t, b, H), dr, dr, row_if_any(dh, b), H);
+        vec_reset_backward(gates_of(&t, d, b), dr, dr, row_if_any(dd, b), H);
     }
 
     /* forward: z = σ(a_z + U_z h),  r = σ(a_r + U_r h) */
-    if (dh.at) weight_backward(&g->gates, mat_cols(da, 0, 2 * H), dh);
+    if (dh.at) weight_backward(&g->gates, mat_cols(da, 0, 2 * H), dd);
+    if (dh.at && t.mask.at) add_masked(dd, t.mask, dh);
 }
 
 void gru_gradient(struct gru *g, const struct gru_tape *t, struct mat da, struct arena *mem)
 {
     const int H = g->H;
-    weight_gradient(&g->gates, mat_cols(da, 0, 2 * H), t->from, mem);
+    weight_gradient(&g->gates, mat_cols(da, 0, 2 * H), input(t), mem);
     weight_gradient(&g->candidate, mat_cols(da, 2 * H, H), t->rh, mem);
 }

@@ -9,11 +9,15 @@
  * whole sentence in one product; the gru owns only what must go step by step.  dU does not wait
  * either: gru_gradient is one product for the whole sweep.
  *
+ * Under dropout the products read d = m ∘ h in place of h, with one mask m for a sequence, the same
+ * at every step; the last line keeps h itself [Gal and Ghahramani 2016].
+ *
  * Shapes    a [B][3H]    h, h' [B][H]    U [3H][H]    gates in the order z, r, n
  */
 #ifndef NN_GRU_H
 #define NN_GRU_H
 
+#include "nn/dropout.h"
 #include "nn/weight.h"
 
 struct arena;
@@ -30,12 +34,15 @@ struct gru_tape {
     struct mat zrn;  /* [N][3H]  a on the way in; gates and candidate on the way out */
     struct mat rh;   /* [N][H]   r ∘ h                                             */
     struct mat next; /* [N][H]   h', the states it arrived at                      */
+    struct mat mask, dropped, ddropped; /* [N][H] m, d and, once known, ∂L/∂d; or none */
 };
 
 void gru_add(struct gru *, struct params *, const char *name, int H);
 
 /* A tape of n rows around a [n][3H] and next [n][H], which may be a view. */
 struct gru_tape gru_tape_new(struct mat a, struct mat next, struct arena *);
+/* From now on steps drop out; at rate 0 nothing happens. */
+void gru_tape_drop(struct gru_tape *, struct dropout, struct arena *);
 struct gru_tape gru_tape_rows(const struct gru_tape *, int from, int count);
 
 /* One step: reads from and zrn (= a), fills zrn, rh and next. */

@@ -22,23 +22,37 @@ static int number_distinct(const int *word, int N, int V, int *distinct, int *ro
     return count;
 }
 
-struct inputs inputs_new(const struct embed *e, const int *word, int N, struct dropout dropout,
-                         struct arena *mem)
+static const int *drop_words(struct dropout dropout, const int *word, int N, struct arena *mem)
+{
+    if (dropout.rate <= 0) return word;
+    int *kept = arena_take(mem, (size_t)N, sizeof *kept);
+    for (int i = 0; i < N; i++) kept[i] = dropout_drops(dropout, i) ? -1 : word[i];
+    return kept;
+}
+
+static void scale_words(struct dropout dropout, struct mat x)
+{
+    if (dropout.rate > 0) mat_scale((real)(1 / (1 - dropout.rate)), x);
+}
+
+struct inputs inputs_new(const struct embed *e, const int *word, int N,
+                         struct inputs_dropout dropout, struct arena *mem)
 {
     const int V = e->E.w.rows;
-    struct inputs in = { .word = word, .dropout = dropout };
+    struct inputs in = { .word = drop_words(dropout.word, word, N, mem), .dropout = dropout };
     int count = N;
-    if (dropout.rate <= 0) {
+    if (dropout.x.rate <= 0) {
         int *distinct = arena_take(mem, (size_t)N, sizeof(int));
         int *row = arena_take(mem, (size_t)N, sizeof(int));
         int *seen = arena_take(mem, (size_t)V + 1, sizeof(int));
-        count = number_distinct(word, N, V, distinct, row, seen);
+        count = number_distinct(in.word, N, V, distinct, row, seen);
         in.word = distinct;
         in.row = row;
     }
     in.x = mat_take(mem, count, e->E.w.cols);
     embed_forward(e, in.word, in.x);
-    dropout_apply(dropout, in.x);
+    scale_words(dropout.word, in.x);
+    dropout_apply(dropout.x, in.x);
     return in;
 }
 
@@ -99,6 +113,7 @@ void inputs_rows_backward(const struct inputs *in, struct mat dall, struct mat d
 
 void inputs_embed_backward(const struct inputs *in, struct embed *e, struct mat dx)
 {
-    dropout_apply(in->dropout, dx);
+    dropout_apply(in->dropout.x, dx);
+    scale_words(in->dropout.word, dx);
     embed_backward(e, in->word, dx);
 }

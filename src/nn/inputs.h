@@ -2,7 +2,8 @@
  *
  * Without dropout every occurrence of a word has the same y, so products are made once for each
  * distinct word: in a batch of 64 sentences that is less than half of them.  Under dropout each
- * occurrence has a mask, and a row, of its own.
+ * occurrence has a mask, and a row, of its own.  A word that is left out as a whole is word -1, and
+ * the others are divided by 1 − rate.
  *
  * Shapes    x [R][E], a row for each distinct word or occurrence    y [N][out]
  */
@@ -13,14 +14,18 @@
 #include "nn/embed.h"
 #include "nn/linear.h"
 
+struct inputs_dropout {
+    struct dropout word, x; /* whole occurrences of words; each number */
+};
+
 struct inputs {
     const int *word; /* [R] what the rows of x are                     */
     const int *row;  /* [N] the row of each occurrence; NULL: its own  */
     struct mat x;    /* embedded and dropped out                       */
-    struct dropout dropout;
+    struct inputs_dropout dropout;
 };
 
-struct inputs inputs_new(const struct embed *, const int *word, int N, struct dropout,
+struct inputs inputs_new(const struct embed *, const int *word, int N, struct inputs_dropout,
                          struct arena *);
 /* The linear layer has a bias; fills y. */
 void inputs_forward(const struct inputs *, const struct linear *, struct mat y, struct arena *);

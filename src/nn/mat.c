@@ -54,6 +54,20 @@ void add(struct mat A, struct mat C)
     for (int i = 0; i < A.rows; i++) vec_axpy(1, row(A, i), row(C, i), A.cols);
 }
 
+void add_masked(struct mat A, struct mat mask, struct mat C)
+{
+    assert(A.rows == C.rows && A.cols == C.cols && mask.rows == C.rows && mask.cols == C.cols);
+#pragma omp parallel for schedule(static) if (mat_worth(A))
+    for (int i = 0; i < A.rows; i++) vec_multiply_add(row(A, i), row(mask, i), row(C, i), A.cols);
+}
+
+void mat_scale(real a, struct mat C)
+{
+#pragma omp parallel for schedule(static) if (mat_worth(C))
+    for (int i = 0; i < C.rows; i++)
+        for (int j = 0; j < C.cols; j++) row(C, i)[j] *= a;
+}
+
 /* Each column's sum runs down the rows; the threads share out columns. */
 void add_rows(struct mat A, struct mat b)
 {

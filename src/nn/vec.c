@@ -71,6 +71,12 @@ CLONES void vec_axpy(real a, const real *x, real *y, int n)
     for (int i = 0; i < n; i++) y[i] += a * x[i];
 }
 
+CLONES void vec_multiply_add(const real *x, const real *m, real *y, int n)
+{
+#pragma omp simd
+    for (int i = 0; i < n; i++) y[i] += x[i] * m[i];
+}
+
 CLONES void vec_tanh(real *x, int n)
 {
 #pragma omp simd

@@ -13,7 +13,8 @@
 #include "nn/real.h"
 
 real vec_dot(const real *x, const real *y, int n);
-void vec_axpy(real a, const real *x, real *y, int n); /* y += a x */
+void vec_axpy(real a, const real *x, real *y, int n);                /* y += a x */
+void vec_multiply_add(const real *x, const real *m, real *y, int n); /* y += x ∘ m */
 void vec_tanh(real *x, int n);
 
 /* Σ_k v_k tanh(q_k + key_k): the energy of one pair of query and key. */

@@ -114,8 +114,8 @@ static void update(struct bench *b, const struct batch *batch)
 {
     const struct rns_config *c = b->config;
     struct params *p = &b->net.params;
-    const struct regularization regular = { c->train.dropout_embedding, c->train.dropout_readout,
-                                            c->train.label_smoothing, rng_next(&b->rng), 0 };
+    struct regularization regular = config_regularization(c, rng_next(&b->rng));
+    regular.rdrop = 0; /* made-up pairs have no copies */
     network_learn(&b->net, batch, &regular, 1.0 / batch->target.rows, &b->mem);
     const enum stage before = stage_enter(STAGE_UPDATE);
     const double norm = gradient_norm(p->gradients, p->size);

@@ -48,7 +48,7 @@ static size_t pair_bytes(const struct budget *m, const struct bitext *b, int pai
 {
     const struct batch_shape once = shape_of(b, pair),
                              shape = m->twice ? batch_shape_twice(once) : once;
-    return footprint_learn(&m->sizes, &shape);
+    return footprint_learn(&m->sizes, &m->regular, &shape);
 }
 
 static bool check_least(const struct budget *m, const struct rns_config *config,
@@ -130,6 +130,7 @@ bool budget_make(struct budget *m, const struct rns_config *config, struct corpo
                                      .twice = config->train.rdrop > 0 };
     *m = (struct budget){ .room = SIZE_MAX, .twice = plan.twice };
     m->sizes = model_sizes(config, c->source_vocab->count, c->target_vocab->count);
+    m->regular = config_regularization(config, 0);
     m->fixed = fixed_bytes(&m->sizes, config, c);
     if (config->train.memory) {
         if (!check_least(m, config, c->train, err)) return false;
@@ -139,7 +140,7 @@ bool budget_make(struct budget *m, const struct rns_config *config, struct corpo
     }
     if (c->valid && !fit_validation(m, config, c->valid, err)) return false;
     const struct batch_shape shape = batch_shape_most(c->train, &plan);
-    m->most = footprint_learn(&m->sizes, &shape);
+    m->most = footprint_learn(&m->sizes, &m->regular, &shape);
     if (m->most > m->room) m->most = m->room;
     return true;
 }

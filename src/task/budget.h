@@ -15,6 +15,7 @@
 
 struct budget {
     struct network_sizes sizes;
+    struct regularization regular; /* of any update */
     bool twice;      /* a pair is learned from with its copy */
     size_t fixed;    /* bytes of all but the batch */
     size_t room;     /* bytes that a batch may take; SIZE_MAX without train.memory */

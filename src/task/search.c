@@ -242,7 +242,7 @@ static void begin(struct search *s)
 {
     const struct decoder *decoder = &s->net->decoder;
     const struct encoder_tape tape =
-        encoder_forward(&s->net->encoder, s->source, (struct dropout){ 0 }, &s->kept);
+        encoder_forward(&s->net->encoder, s->source, &(struct encoder_dropout){ 0 }, &s->kept);
     s->decoding = (struct decoding){
         .decoder = decoder,
         .memory = decoder_look_at(decoder, s->source, tape.h, &s->kept),

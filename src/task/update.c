@@ -10,9 +10,7 @@
 static struct regularization regularization_of(const struct rns_config *c, long update, int part)
 {
     const uint64_t seed = rng_hash(c->train.seed, (uint64_t)update);
-    return (struct regularization){ c->train.dropout_embedding, c->train.dropout_readout,
-                                    c->train.label_smoothing,
-                                    part ? rng_hash(seed, (uint64_t)part) : seed, c->train.rdrop };
+    return config_regularization(c, part ? rng_hash(seed, (uint64_t)part) : seed);
 }
 
 /* What the gradient is a mean over; a copy is not another pair. */
@@ -29,7 +27,8 @@ static long count_units(const struct updater *u, const int *pair, int count)
 /* How many of the pairs make a part; never one without its copy. */
 static int fit(const struct updater *u, const int *pair, int count)
 {
-    const int n = footprint_fit(&u->budget.sizes, u->text, pair, count, u->budget.room);
+    const int n = footprint_fit(&u->budget.sizes, &u->budget.regular, u->text, pair, count,
+                                u->budget.room);
     return u->budget.twice && n % 2 ? (n > 1 ? n - 1 : 2) : n;
 }
 

@@ -20,12 +20,14 @@ static struct decoder decoder;
 static struct packed from, to;
 static int column[B]; /* of each target column: its source column */
 static struct mat h, weight;
-static struct dropout dropout_x, dropout_t;
+static struct inputs_dropout dropout_x;
+static struct dropout dropout_gru, dropout_second, dropout_t;
 
 static void setup(void)
 {
     threads_use(1);
-    dropout_x = dropout_t = (struct dropout){ 0, 0 };
+    dropout_x = (struct inputs_dropout){ 0 };
+    dropout_gru = dropout_second = dropout_t = (struct dropout){ 0 };
     from = packed_new(&kept, B, source, source_length);
     to = packed_new(&kept, B, target, target_length);
     for (int b = 0; b < B; b++)
@@ -55,9 +57,12 @@ static void teardown(void)
 
 static struct decoder_run sweep(const struct memory *m)
 {
-    struct decoder_run run = {
-        .words = &to, .column = column, .dropout_x = dropout_x, .dropout_t = dropout_t
-    };
+    struct decoder_run run = { .words = &to,
+                               .column = column,
+                               .dropout_x = dropout_x,
+                               .dropout_gru = dropout_gru,
+                               .dropout_second = dropout_second,
+                               .dropout_t = dropout_t };
     decoder_forward(&decoder, m, &run, &mem);
     return run;
 }
@@ -107,8 +112,10 @@ END_TEST
 START_TEST(backward_knows_what_was_dropped_out)
 {
     build(_i);
-    dropout_x = (struct dropout){ 0.3, 5 };
-    dropout_t = (struct dropout){ 0.4, 6 };
+    dropout_x.x = (struct dropout){ .rate = 0.3, .key = 5 };
+    dropout_t = (struct dropout){ .rate = 0.4, .key = 6 };
+    dropout_gru = (struct dropout){ .rate = 0.4, .key = 7, .over = &to };
+    dropout_second = (struct dropout){ .rate = 0.4, .key = 8, .over = &to };
     assert_gradients();
 }
 END_TEST

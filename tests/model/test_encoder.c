@@ -15,7 +15,7 @@ static struct params params;
 static struct encoder encoder;
 static struct packed words;
 static struct mat weight;
-static struct dropout dropout;
+static struct encoder_dropout dropout;
 
 static void setup(void)
 {
@@ -27,7 +27,7 @@ static void setup(void)
     words = packed_new(&kept, B, id, length);
     weight = mat_take(&kept, words.rows, 2 * H);
     unit_fill(weight, 1);
-    dropout = (struct dropout){ 0, 0 };
+    dropout = (struct encoder_dropout){ 0 };
 }
 
 static void teardown(void)
@@ -37,7 +37,7 @@ static void teardown(void)
     arena_free(&kept);
 }
 
-static struct mat encode(const struct packed *w, struct dropout d)
+static struct mat encode(const struct packed *w, const struct encoder_dropout *d)
 {
     return encoder_forward(&encoder, w, d, &mem).h;
 }
@@ -47,7 +47,7 @@ static double loss(void)
 {
     arena_reset(&mem);
     weights_arrange(&params, true);
-    const struct mat h = encode(&words, dropout);
+    const struct mat h = encode(&words, &dropout);
     double sum = 0;
     for (int i = 0; i < h.rows; i++)
         for (int k = 0; k < h.cols; k++) sum += row(weight, i)[k] * row(h, i)[k];
@@ -57,7 +57,7 @@ static double loss(void)
 static void learn(void)
 {
     arena_reset(&mem);
-    const struct encoder_tape tape = encoder_forward(&encoder, &words, dropout, &mem);
+    const struct encoder_tape tape = encoder_forward(&encoder, &words, &dropout, &mem);
     const struct mat dh = mat_take(&mem, words.rows, 2 * H);
     mat_copy(weight, dh); /* encoder_backward gathers in dh what comes from later steps */
     encoder_backward(&encoder, dh, &tape, &mem);
@@ -81,7 +81,12 @@ END_TEST
 
 START_TEST(backward_knows_what_was_dropped_out)
 {
-    dropout = (struct dropout){ 0.4, 77 };
+    const struct dropout each = { .rate = 0.4, .key = 77 };
+    const struct dropout forward = { .rate = 0.3, .key = 78, .over = &words };
+    const struct dropout backward = { .rate = 0.3, .key = 79, .over = &words };
+    dropout = (struct encoder_dropout){
+        .words = { .x = each }, .forward = forward, .backward = backward, .h = each
+    };
     learn();
     assert_gradients();
 }
@@ -113,10 +118,10 @@ static void assert_same(const real *a, const real *b, int n)
 
 START_TEST(a_sentence_among_others_is_encoded_as_alone)
 {
-    const struct mat together = encode(&words, dropout);
+    const struct mat together = encode(&words, &dropout);
     for (int pair = 0; pair < B; pair++) {
         const struct packed one = packed_new(&mem, 1, id + pair, length + pair);
-        const struct mat alone = encode(&one, dropout);
+        const struct mat alone = encode(&one, &dropout);
         for (int t = 0; t < length[pair]; t++)
             assert_same(annotation(together, pair, t), row(alone, t), 2 * H);
     }
@@ -126,14 +131,14 @@ END_TEST
 /* →h_1 and ←h_S have seen one word: as in a sentence of that word alone. */
 START_TEST(each_direction_starts_at_zero_at_its_own_end_of_each_sentence)
 {
-    const struct mat h = encode(&words, dropout);
+    const struct mat h = encode(&words, &dropout);
     for (int pair = 0; pair < B; pair++) {
         const int last = length[pair] - 1;
         const int *const end[] = { id[pair], id[pair] + last };
         const struct packed first_word = packed_new(&mem, 1, &end[0], (int[]){ 1 });
         const struct packed last_word = packed_new(&mem, 1, &end[1], (int[]){ 1 });
-        assert_same(annotation(h, pair, 0), row(encode(&first_word, dropout), 0), H);
-        assert_same(annotation(h, pair, last) + H, row(encode(&last_word, dropout), 0) + H, H);
+        assert_same(annotation(h, pair, 0), row(encode(&first_word, &dropout), 0), H);
+        assert_same(annotation(h, pair, last) + H, row(encode(&last_word, &dropout), 0) + H, H);
     }
 }
 END_TEST
@@ -143,7 +148,7 @@ START_TEST(annotations_read_their_sentence_from_both_sides)
     const int changed[] = { 5, 6, 7, 5, 0 };
     const int *const pair[] = { id[2], changed };
     const struct packed two = packed_new(&mem, 2, pair, (int[]){ 5, 5 });
-    const struct mat h = encode(&two, dropout);
+    const struct mat h = encode(&two, &dropout);
     for (int t = 0; t < 5; t++)
         for (int side = 0; side < 2; side++) {
             const real *a = row(h, packed_row(&two, t, 0)) + side * H;

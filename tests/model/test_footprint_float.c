@@ -15,8 +15,14 @@ static struct network net;
 static struct batch batch;
 static struct batch_shape shape;
 static int word[3000]; /* of all sentences, wherever they begin */
-static double rdrop;   /* not 0: the second of two pairs is a copy of the first */
-static const double dropout[] = { 0, 0.2 };
+static bool copies;    /* the second of two pairs is a copy of the first */
+static const struct regularization none = { 0 };
+static const struct regularization noise[] = {
+    { .label_smoothing = 0.1 },
+    { .dropout_embedding = 0.2, .dropout_readout = 0.2 },
+    { .dropout_state = 0.2, .word_dropout_source = 0.1, .word_dropout_target = 0.1 },
+};
+enum { NOISES = sizeof noise / sizeof *noise };
 
 /* As in real text the r-th word has a share of about 1/r. */
 static void setup(void)
@@ -25,7 +31,7 @@ static void setup(void)
     rng_seed(&rng, 4);
     for (int i = 0; i < 3000; i++) word[i] = (int)pow(300, rng_uniform(&rng)) - 1;
     threads_use(1);
-    rdrop = 0;
+    copies = false;
 }
 
 static void teardown(void)
@@ -54,7 +60,7 @@ static void give(int B, int S, int T, int spread)
         at[b] = word + 30 * b;
         source[b] = S - spread + (int)rng_below(&rng, 2 * (uint64_t)spread + 1);
         target[b] = T - spread + (int)rng_below(&rng, 2 * (uint64_t)spread + 1);
-        if (rdrop > 0 && b % 2) {
+        if (copies && b % 2) {
             at[b] = at[b - 1];
             source[b] = source[b - 1];
             target[b] = target[b - 1];
@@ -64,11 +70,11 @@ static void give(int B, int S, int T, int spread)
     batch = batch_of(&given, B, at, source, at, target);
 }
 
-static size_t learned(double rate)
+static size_t learned(const struct regularization *r)
 {
     mem.peak = given.used;
     mem.used = given.used;
-    network_learn(&net, &batch, &(struct regularization){ rate, rate, 0.1, 1, rdrop }, 1, &mem);
+    network_learn(&net, &batch, r, 1, &mem);
     return mem.peak;
 }
 
@@ -108,7 +114,8 @@ START_TEST(a_batch_takes_no_more_and_hardly_less)
     build(&s);
     for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
         give(shapes[k].B, shapes[k].S, shapes[k].T, shapes[k].spread);
-        for (int d = 0; d < 2; d++) expect_close(footprint_learn(&s, &shape), learned(dropout[d]));
+        for (int d = 0; d < NOISES; d++)
+            expect_close(footprint_learn(&s, &noise[d], &shape), learned(&noise[d]));
         expect_close(footprint_score(&s, &shape), scored());
         arena_free(&mem);
         arena_reset(&given);
@@ -118,10 +125,11 @@ END_TEST
 
 START_TEST(copies_take_no_more_than_other_pairs)
 {
-    rdrop = 1;
+    const struct regularization r = { .dropout_embedding = 0.2, .dropout_readout = 0.2, .rdrop = 1 };
+    copies = true;
     build(&sizes[_i]);
     give(64, 15, 15, 3);
-    expect_close(footprint_learn(&sizes[_i], &shape), learned(0.2));
+    expect_close(footprint_learn(&sizes[_i], &r, &shape), learned(&r));
 }
 END_TEST
 
@@ -130,7 +138,8 @@ START_TEST(nor_does_the_smallest)
     struct network_sizes s = { (enum decoder_kind)_i, 3, 2, 4, 5, 6, 7 };
     build(&s);
     give(1, 1, 1, 0);
-    for (int d = 0; d < 2; d++) ck_assert_uint_ge(footprint_learn(&s, &shape), learned(dropout[d]));
+    for (int d = 0; d < NOISES; d++)
+        ck_assert_uint_ge(footprint_learn(&s, &noise[d], &shape), learned(&noise[d]));
     ck_assert_uint_ge(footprint_score(&s, &shape), scored());
 }
 END_TEST
@@ -139,9 +148,9 @@ START_TEST(threads_take_nothing_more)
 {
     build(&sizes[0]);
     give(64, 15, 15, 3);
-    const size_t alone = learned(0);
+    const size_t alone = learned(&none);
     threads_use(4);
-    ck_assert_uint_eq(learned(0), alone);
+    ck_assert_uint_eq(learned(&none), alone);
 }
 END_TEST
 
@@ -171,12 +180,12 @@ START_TEST(as_many_pairs_fit_as_there_is_room_for)
     const struct bitext text = { .pairs = 10, .id = word, .source = begin, .target = middle };
     for (int k = 0; k < 10; k++) {
         shape = batch_shape_add(shape, 10, 10);
-        const size_t bytes = footprint_learn(&sizes[0], &shape);
-        ck_assert_int_eq(footprint_fit(&sizes[0], &text, pair, 10, bytes), k + 1);
-        ck_assert_int_eq(footprint_fit(&sizes[0], &text, pair, 10, bytes - 1), k ? k : 1);
+        const size_t bytes = footprint_learn(&sizes[0], &none, &shape);
+        ck_assert_int_eq(footprint_fit(&sizes[0], &none, &text, pair, 10, bytes), k + 1);
+        ck_assert_int_eq(footprint_fit(&sizes[0], &none, &text, pair, 10, bytes - 1), k ? k : 1);
     }
-    ck_assert_int_eq(footprint_fit(&sizes[0], &text, pair, 10, SIZE_MAX), 10);
-    ck_assert_int_eq(footprint_fit(&sizes[0], &text, pair, 10, 0), 1);
+    ck_assert_int_eq(footprint_fit(&sizes[0], &none, &text, pair, 10, SIZE_MAX), 10);
+    ck_assert_int_eq(footprint_fit(&sizes[0], &none, &text, pair, 10, 0), 1);
 }
 END_TEST
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/memory.h"
+#include "base/packed.h"
 #include "unit.h"
 
 enum { T = 3, B = 2, H = 4 };
@@ -11,6 +12,8 @@ static struct arena mem, kept;
 static struct params params;
 static struct gru gru;
 static struct mat a, h0, weight;
+static struct packed words; /* B sequences of T words */
+static struct dropout dropout;
 
 static void setup(void)
 {
@@ -19,6 +22,9 @@ static void setup(void)
     params_alloc(&params);
     unit_fill(gru.U.w, 1);
     weights_arrange(&params, true);
+    words =
+        packed_new(&kept, B, (const int *const[]){ (int[T]){ 0 }, (int[T]){ 0 } }, (int[]){ T, T });
+    dropout = (struct dropout){ 0 };
     a = mat_take(&kept, T * B, 3 * H);
     h0 = mat_take(&kept, B, H);
     weight = mat_take(&kept, B, H);
@@ -40,7 +46,8 @@ static struct gru_tape sweep(void)
     weights_arrange(&params, true);
     const struct mat zrn = mat_take(&mem, T * B, 3 * H);
     mat_copy(a, zrn);
-    const struct gru_tape all = gru_tape_new(zrn, mat_take(&mem, T * B, H), &mem);
+    struct gru_tape all = gru_tape_new(zrn, mat_take(&mem, T * B, H), &mem);
+    gru_tape_drop(&all, dropout, &mem);
     for (int t = 0; t < T; t++) {
         const struct gru_tape step = gru_tape_rows(&all, t * B, B);
         mat_copy(t ? mat_rows(all.next, (t - 1) * B, B) : h0, step.from);
@@ -61,6 +68,7 @@ static double loss(void)
 
 START_TEST(backward_is_the_derivative_of_forward)
 {
+    if (_i) dropout = (struct dropout){ .rate = 0.4, .key = 7, .over = &words };
     const struct gru_tape all = sweep();
     const struct mat da = mat_new(&kept, T * B, 3 * H);
     struct mat dh = weight;
@@ -98,9 +106,33 @@ START_TEST(a_step_is_the_papers_equations)
 }
 END_TEST
 
+/* Of a unit that goes on as it was, h' = h: a mask on h itself would have shown. */
+START_TEST(dropout_is_the_same_at_every_step_and_only_in_the_products)
+{
+    dropout = (struct dropout){ .rate = 0.5, .key = 7, .over = &words };
+    for (int i = 0; i < T * B; i++)
+        for (int k = 0; k < H; k++) row(a, i)[k] = -1000; /* z = 0 */
+    const struct gru_tape all = sweep();
+    int dropped = 0;
+    for (int i = 0; i < T * B; i++)
+        for (int k = 0; k < H; k++) {
+            const double m = row(all.mask, i % B)[k];
+            dropped += m == 0;
+            ck_assert_double_eq(row(all.mask, i)[k], m);
+            ck_assert_double_eq(row(all.dropped, i)[k], m * row(h0, i % B)[k]);
+            ck_assert_double_eq(row(all.next, i)[k], row(h0, i % B)[k]);
+        }
+    ck_assert_int_gt(dropped, 0);
+    ck_assert_int_lt(dropped, T * B * H);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = { backward_is_the_derivative_of_forward,
-                                   a_step_is_the_papers_equations, NULL };
-    return unit_run("nn/gru", tests, setup, teardown);
+    TCase *c = tcase_create("gru");
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_loop_test(c, backward_is_the_derivative_of_forward, 0, 2);
+    tcase_add_test(c, a_step_is_the_papers_equations);
+    tcase_add_test(c, dropout_is_the_same_at_every_step_and_only_in_the_products);
+    return unit_run_case("nn/gru", c);
 }

@@ -9,14 +9,15 @@ enum { V = 6, E = 4, OUT = 5, N = 9 };
 
 /* Some words twice and more, none at the beginning as in a decoder. */
 static const int word[N] = { -1, -1, 3, 5, 3, 0, 3, 5, 2 };
-static const struct dropout kept = { 0, 0 }, dropped = { 0.4, 99 };
+static const struct inputs_dropout kept, dropped = { .x = { .rate = 0.4, .key = 99 } };
+static const struct inputs_dropout without_words = { .word = { .rate = 0.4, .key = 3 } };
 
 static struct arena mem, saved;
 static struct params params;
 static struct embed embed;
 static struct linear linear;
 static struct mat weight, rows_weight;
-static struct dropout dropout;
+static struct inputs_dropout dropout;
 
 static void setup(void)
 {
@@ -57,7 +58,8 @@ static double loss(void)
 
 START_TEST(backward_is_the_derivative_of_forward)
 {
-    dropout = _i ? dropped : kept;
+    dropout = _i == 0 ? kept : _i == 1 ? dropped : without_words;
+    if (_i == 3) dropout.x = dropped.x;
     weights_arrange(&params, true);
     const struct inputs in = inputs_new(&embed, word, N, dropout, &saved);
     const struct mat dx = mat_new(&saved, in.x.rows, E);
@@ -92,12 +94,33 @@ START_TEST(under_dropout_every_occurrence_has_its_own_mask)
 }
 END_TEST
 
+/* The others are as they would be but larger, and the products are still made once a word. */
+START_TEST(a_word_left_out_is_no_word)
+{
+    const struct inputs in = inputs_new(&embed, word, N, without_words, &mem);
+    const struct mat x = mat_take(&mem, N, E);
+    int left_out = 0;
+    inputs_rows(&in, x);
+    for (int i = 0; i < N; i++) {
+        const bool gone = dropout_drops(without_words.word, i) || word[i] < 0;
+        left_out += gone && word[i] >= 0;
+        for (int k = 0; k < E; k++)
+            ck_assert_double_eq_tol(row(x, i)[k], gone ? 0 : row(embed.E.w, word[i])[k] / 0.6,
+                                    1e-15);
+    }
+    ck_assert_int_gt(left_out, 0);
+    ck_assert_int_lt(left_out, 7);
+    ck_assert_int_le(in.x.rows, 5);
+}
+END_TEST
+
 int main(void)
 {
     TCase *c = tcase_create("inputs");
     tcase_add_checked_fixture(c, setup, teardown);
-    tcase_add_loop_test(c, backward_is_the_derivative_of_forward, 0, 2);
+    tcase_add_loop_test(c, backward_is_the_derivative_of_forward, 0, 4);
     tcase_add_test(c, each_occurrence_gets_what_its_word_alone_would);
     tcase_add_test(c, under_dropout_every_occurrence_has_its_own_mask);
+    tcase_add_test(c, a_word_left_out_is_no_word);
     return unit_run_case("nn/inputs", c);
 }

@@ -60,7 +60,7 @@ static int step_greedily(int b, int *id)
     const int V = model->network.sizes.target_words, most = 2 * length[b] + 10;
     const struct packed words = packed_new(&mem, 1, &source[b], &length[b]);
     const struct encoder_tape tape =
-        encoder_forward(&model->network.encoder, &words, (struct dropout){ 0 }, &mem);
+        encoder_forward(&model->network.encoder, &words, &(struct encoder_dropout){ 0 }, &mem);
     const struct decoding g = { .decoder = decoder,
                                 .memory = decoder_look_at(decoder, &words, tape.h, &mem) };
     struct decoder_state state = decoder_begin(&g, &mem);

@@ -16,6 +16,10 @@ static void setup(void)
     training_begin("train_resume");
     set("train.dropout_embedding", "0.2");
     set("train.dropout_readout", "0.3");
+    set("train.dropout_context", "0.1");
+    set("train.dropout_state", "0.1");
+    set("train.word_dropout_source", "0.1");
+    set("train.word_dropout_target", "0.1");
     set("train.learning_rate", "0.3");
     set("train.schedule", "plateau");
     set("train.warmup", "4");

@@ -87,7 +87,7 @@ static size_t room_for(int pairs)
 {
     struct batch_shape shape = { 0 };
     for (int k = 0; k < pairs; k++) shape = batch_shape_add(shape, LENGTH, LENGTH + 3);
-    return footprint_learn(&updater.budget.sizes, &shape);
+    return footprint_learn(&updater.budget.sizes, &updater.budget.regular, &shape);
 }
 
 START_TEST(parts_make_the_update_of_the_whole)
