@@ -341,8 +341,9 @@ struct rns_bench {
 };
 
 /* Trains a network of the config's sizes on made-up sentences, then translates with it.
- * text.*_vocabulary are the numbers of words. */
-void rns_bench(const struct rns_config *, const struct rns_bench_plan *, struct rns_bench *);
+ * text.*_vocabulary are the numbers of words.  False when the model's options contradict. */
+bool rns_bench(const struct rns_config *, const struct rns_bench_plan *, struct rns_bench *,
+               struct rns_error *);
 
 /* --- reading lines --------------------------------------------------------------------------- */
 

@@ -37,11 +37,11 @@ static bool run(int count, char **operand, struct rns_error *err)
 {
     if (count > 1) return complain(err, RNS_USAGE, "it takes rnnsearch bench [CONFIG]");
     struct rns_config *config = rns_config_new();
-    const bool ok = settings_apply(config, count ? operand[0] : NULL, err);
+    struct rns_bench b;
+    plan.translation = !training_only;
+    const bool ok =
+        settings_apply(config, count ? operand[0] : NULL, err) && rns_bench(config, &plan, &b, err);
     if (ok) {
-        struct rns_bench b;
-        plan.translation = !training_only;
-        rns_bench(config, &plan, &b);
         print_training(&b);
         if (!training_only) print_search(&b);
     }

@@ -124,6 +124,25 @@ const struct rns_option *config_difference(const struct rns_config *a, const str
     return found;
 }
 
+const char *config_contradiction(const struct rns_config *c)
+{
+    if (c->model.tied != TIED_NONE && c->model.maxout != c->model.embedding)
+        return "model.tied makes the target embedding the softmax's matrix, too: set model.maxout "
+               "to model.embedding";
+    if (c->model.tied == TIED_ALL && c->text.source_vocabulary != c->text.target_vocabulary)
+        return "model.tied = all makes one vocabulary of both sides: set text.source_vocabulary "
+               "and text.target_vocabulary alike";
+    if (c->model.tied == TIED_ALL && c->text.bpe_merges && !c->text.bpe_joint)
+        return "model.tied = all makes one vocabulary of both sides: set text.bpe_joint = yes";
+    return NULL;
+}
+
+static bool check_model(const struct rns_config *c, struct rns_error *err)
+{
+    const char *why = config_contradiction(c);
+    return !why || fail(err, RNS_USAGE, "%s", why);
+}
+
 static bool check_files(const struct rns_config *c, struct rns_error *err)
 {
     if (!c->data.source || !c->data.target)
@@ -181,7 +200,7 @@ static bool check_training(const struct rns_config *c, struct rns_error *err)
 
 bool config_check(const struct rns_config *c, struct rns_error *err)
 {
-    return check_files(c, err) && check_training(c, err);
+    return check_files(c, err) && check_model(c, err) && check_training(c, err);
 }
 
 struct regularization config_regularization(const struct rns_config *c, uint64_t seed)

@@ -41,6 +41,7 @@ struct rns_config {
         enum decoder_kind decoder;                /* rnnsearch | conditional | encdec */
         int embedding, hidden, alignment, maxout; /* 620 1000 1000 500 */
         enum param_init init;                     /* bahdanau | glorot */
+        enum tying tied;                          /* none | target | all */
     } model;
     struct {
         uint64_t seed;                               /* 1 */
@@ -104,6 +105,8 @@ const struct rns_option *config_difference(const struct rns_config *, const stru
 struct optimizer config_optimizer(const struct rns_config *);
 /* The noise they ask for, in an update of this seed. */
 struct regularization config_regularization(const struct rns_config *, uint64_t seed);
+/* What does not go together in the rows of a model, a sentence; NULL when all does. */
+const char *config_contradiction(const struct rns_config *);
 /* Do the options go together, and is everything given that training needs? */
 bool config_check(const struct rns_config *, struct rns_error *);
 

@@ -13,7 +13,8 @@ void decoder_add(struct decoder *d, struct params *t, enum decoder_kind kind,
 {
     const int V = s->V, E = s->E, H = s->H, A = s->A, M = s->M;
     *d = (struct decoder){ .kind = kind, .E = E, .H = H, .M = M };
-    embed_add(&d->embed, t, "decoder.embed.E", V, E);
+    if (s->embed) embed_tie(&d->embed, s->embed);
+    else embed_add(&d->embed, t, "decoder.embed.E", V, E);
     linear_add_biased(&d->start, t, "decoder.start", H, H);
     linear_add_biased(&d->into, t, "decoder.word", 3 * H, E);
     gru_add(&d->gru, t, "decoder.word", H);
@@ -27,7 +28,8 @@ void decoder_add(struct decoder *d, struct params *t, enum decoder_kind kind,
     linear_add_biased(&d->read_state, t, "decoder.readout.state", 2 * M, H);
     linear_add(&d->read_word, t, "decoder.readout.word", 2 * M, E);
     linear_add(&d->read_context, t, "decoder.readout.context", 2 * M, 2 * H);
-    linear_add_biased(&d->out, t, "decoder.out", V, M);
+    if (s->tied) linear_add_tied(&d->out, t, "decoder.out", d->embed.of);
+    else linear_add_biased(&d->out, t, "decoder.out", V, M);
 }
 
 /* [→h_S ; ←h_1] of each source column. */

@@ -37,7 +37,7 @@ struct decoder {
     struct gru gru, second;           /* `second` of conditional only     */
     struct attention attention;
     struct linear read_state, read_word, read_context; /* U_o with b, V_o, C_o  [2M][..] */
-    struct linear out;                                 /* W_o [V][M] with b                */
+    struct linear out;                                 /* W_o [V][M] with b; tied: E [V][E] */
 };
 
 /* What the decoder looks at: the encoded source sentences. */
@@ -47,7 +47,9 @@ struct memory {
 };
 
 struct decoder_sizes {
-    int V, E, H, A, M; /* words, embedding, state, alignment, maxout units */
+    int V, E, H, A, M;         /* words, embedding, state, alignment, maxout units */
+    bool tied;                 /* W_o is E; then M = E                             */
+    const struct embed *embed; /* whose E is ours, too; NULL: our own */
 };
 void decoder_add(struct decoder *, struct params *, enum decoder_kind,
                  const struct decoder_sizes *);

@@ -28,6 +28,7 @@ struct network_sizes model_sizes(const struct rns_config *c, int source_words, i
         .M = c->model.maxout,
         .source_words = source_words,
         .target_words = target_words,
+        .tied = c->model.tied,
     };
 }
 
@@ -132,7 +133,10 @@ struct rns_config *model_config(const struct tensors *file, struct rns_error *er
     struct rns_config *c = rns_config_new();
     struct str name = { 0 };
     str_print(&name, "%s: config", tensors_path(file));
-    const bool ok = config_parse(c, text, str_text(&name), err);
+    const char *why = NULL;
+    const bool ok = config_parse(c, text, str_text(&name), err) &&
+                    (!(why = config_contradiction(c)) ||
+                     fail(err, RNS_BAD_MODEL, "%s: %s", str_text(&name), why));
     str_free(&name);
     if (ok) return c;
     rns_config_free(c);
@@ -149,6 +153,16 @@ static struct vocab *load_vocab(struct tensors *file, const char *tensor, struct
     struct vocab *v = vocab_parse((const char *)text, size, str_text(&name), err);
     str_free(&name);
     return v;
+}
+
+/* One embedding for both sides has the same words on both. */
+static bool check_vocabularies(const struct rns_config *c, const struct vocab *source,
+                               const struct vocab *target, const char *path, struct rns_error *err)
+{
+    return c->model.tied != TIED_ALL || source->count == target->count ||
+           fail(err, RNS_BAD_MODEL,
+                "%s: %d words of the source and %d of the target share one embedding", path,
+                source->count, target->count);
 }
 
 static struct bpe *load_codes(struct tensors *file, const char *tensor, struct rns_error *err)
@@ -193,8 +207,9 @@ static struct rns_model *load(struct tensors *file, struct rns_error *err)
     struct rns_config *c = model_config(file, err);
     struct vocab *source = c ? load_vocab(file, source_name, err) : NULL;
     struct vocab *target = source ? load_vocab(file, target_name, err) : NULL;
-    if (!target) {
+    if (!target || !check_vocabularies(c, source, target, tensors_path(file), err)) {
         vocab_free(source);
+        vocab_free(target);
         rns_config_free(c);
         tensors_close(file);
         return NULL;

@@ -9,8 +9,16 @@ void network_init(struct network *n, const struct network_sizes *s)
 {
     *n = (struct network){ .sizes = *s };
     encoder_add(&n->encoder, &n->params, s->source_words, s->E, s->H);
-    decoder_add(&n->decoder, &n->params, s->decoder,
-                &(struct decoder_sizes){ s->target_words, s->E, s->H, s->A, s->M });
+    const struct decoder_sizes sizes = {
+        s->target_words,
+        s->E,
+        s->H,
+        s->A,
+        s->M,
+        s->tied != TIED_NONE,
+        s->tied == TIED_ALL ? &n->encoder.embed : NULL,
+    };
+    decoder_add(&n->decoder, &n->params, s->decoder, &sizes);
 }
 
 void network_free(struct network *n) { params_free(&n->params); }

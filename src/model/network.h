@@ -12,10 +12,17 @@
 struct batch;
 struct rng;
 
+enum tying {
+    TIED_NONE,
+    TIED_TARGET, /* the target embedding is the softmax's matrix, too, so E = M  [PW17] */
+    TIED_ALL,    /* and the source embedding, of one vocabulary for both sides          */
+};
+
 struct network_sizes {
     enum decoder_kind decoder;
     int E, H, A, M;                 /* embedding, state, alignment, maxout units */
     int source_words, target_words; /* V of each side */
+    enum tying tied;
 };
 
 struct network {

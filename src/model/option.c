@@ -37,6 +37,10 @@
     {                                                                                              \
         ROW(section, key, "yes|no", OPTION_YESNO, initial, help), 0, 0, true, true                 \
     }
+#define LATER_CHOICE(section, key, names, initial, help)                                           \
+    {                                                                                              \
+        ROW(section, key, names, OPTION_CHOICE, initial, help), 0, 0, true, true                   \
+    }
 #define PATH(section, key, kind, help)                                                             \
     {                                                                                              \
         ROW(section, key, "path", kind, "", help), 0, 0, false, false                              \
@@ -68,6 +72,8 @@ const struct option option_table[] = {
     INTEGER(model, alignment, "1000", 1, 16384, true, "units of the alignment model"),
     INTEGER(model, maxout, "500", 1, 16384, true, "maxout units before the softmax"),
     CHOICE(model, init, "bahdanau|glorot", "bahdanau", true, "how parameters begin"),
+    LATER_CHOICE(model, tied, "none|target|all", "none",
+                 "target: its embedding is the softmax's matrix, too; all: and the source's"),
 
     SEED(train, seed, "1", "of the parameters, the order of the pairs, and dropout"),
     INTEGER(train, threads, "0", 0, 1024, false, "0: as many as there are cores"),

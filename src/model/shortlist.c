@@ -22,14 +22,14 @@ static void unite(struct shortlist *l, int B, int V, struct arena *mem)
 
 static void lay_out(struct shortlist *l, const struct linear *out, struct arena *mem)
 {
-    const int M = out->W.w.cols;
+    const int M = out->weight.in;
     l->W = panels_take(mem, M, l->count);
     l->W.bf16 = out->weight.forward.bf16;
     l->b = arena_take(mem, (size_t)l->count, sizeof *l->b);
     const struct arena_mark mark = arena_mark(mem);
     const struct mat rows = mat_take(mem, l->count, M);
     for (int i = 0; i < l->count; i++) {
-        memcpy(row(rows, i), row(out->W.w, l->word[i]), (size_t)M * sizeof(real));
+        memcpy(row(rows, i), row(out->weight.of->w, l->word[i]), (size_t)M * sizeof(real));
         l->b[i] = row(out->b.w, 0)[l->word[i]];
     }
     panels_fill_transposed(l->W, rows);
@@ -40,7 +40,7 @@ struct shortlist shortlist_new(const struct linear *out, struct word_set *own, i
                                struct arena *mem)
 {
     struct shortlist l = { .own = own };
-    unite(&l, B, out->W.w.rows, mem);
+    unite(&l, B, out->weight.out, mem);
     lay_out(&l, out, mem);
     return l;
 }

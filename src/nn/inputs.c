@@ -38,7 +38,7 @@ static void scale_words(struct dropout dropout, struct mat x)
 struct inputs inputs_new(const struct embed *e, const int *word, int N,
                          struct inputs_dropout dropout, struct arena *mem)
 {
-    const int V = e->E.w.rows;
+    const int V = e->of->w.rows;
     struct inputs in = { .word = drop_words(dropout.word, word, N, mem), .dropout = dropout };
     int count = N;
     if (dropout.x.rate <= 0) {
@@ -49,7 +49,7 @@ struct inputs inputs_new(const struct embed *e, const int *word, int N,
         in.word = distinct;
         in.row = row;
     }
-    in.x = mat_take(mem, count, e->E.w.cols);
+    in.x = mat_take(mem, count, e->of->w.cols);
     embed_forward(e, in.word, in.x);
     scale_words(dropout.word, in.x);
     dropout_apply(dropout.x, in.x);

@@ -25,6 +25,13 @@ void linear_add_biased(struct linear *l, struct params *t, const char *name, int
     add_part(&l->b, t, name, "b", 1, out);
 }
 
+void linear_add_tied(struct linear *l, struct params *t, const char *name, const struct param *W)
+{
+    *l = (struct linear){ .biased = true };
+    weight_add(&l->weight, t, W);
+    add_part(&l->b, t, name, "b", 1, l->weight.out);
+}
+
 static void repeat_row(const real *b, struct mat y)
 {
 #pragma omp parallel for schedule(static) if (mat_worth(y))

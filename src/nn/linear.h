@@ -10,7 +10,7 @@
 #include "nn/weight.h"
 
 struct linear {
-    struct param W, b; /* b.w is empty in a layer without bias */
+    struct param W, b; /* b.w is empty in a layer without bias, W.w in a tied one */
     struct weight weight;
     bool biased;
 };
@@ -18,6 +18,8 @@ struct linear {
 /* Declares "<name>.W" and, if biased, "<name>.b". */
 void linear_add(struct linear *, struct params *, const char *name, int out, int in);
 void linear_add_biased(struct linear *, struct params *, const char *name, int out, int in);
+/* The same with another's matrix for W, whose gradient is the sum of both uses [PW17]. */
+void linear_add_tied(struct linear *, struct params *, const char *name, const struct param *W);
 
 /* y = W x + b; a layer without bias adds to what another has begun: y += W x. */
 void linear_forward(const struct linear *, struct mat x, struct mat y);

@@ -8,7 +8,7 @@
 
 static struct mat logits_of(const struct linear *out, struct mat t, struct arena *mem)
 {
-    const struct mat logits = mat_take(mem, t.rows, out->W.w.rows);
+    const struct mat logits = mat_take(mem, t.rows, out->weight.out);
     linear_forward(out, t, logits);
     return logits;
 }

@@ -10,8 +10,7 @@
 #include "base/memory.h"
 #include "base/rng.h"
 #include "base/stage.h"
-#include "model/config.h"
-#include "model/network.h"
+#include "model/model.h"
 #include "nn/optim.h"
 #include "nn/vec.h"
 #include "task/search.h"
@@ -49,17 +48,11 @@ static double measure_peak(struct arena *mem)
     return best;
 }
 
-static struct network_sizes sizes_of(const struct rns_config *c)
-{
-    return (struct network_sizes){ c->model.decoder,         c->model.embedding,
-                                   c->model.hidden,          c->model.alignment,
-                                   c->model.maxout,          c->text.source_vocabulary,
-                                   c->text.target_vocabulary };
-}
-
 static void begin(struct bench *b)
 {
-    const struct network_sizes sizes = sizes_of(b->config);
+    const struct rns_config *c = b->config;
+    const struct network_sizes sizes =
+        model_sizes(c, c->text.source_vocabulary, c->text.target_vocabulary);
     rng_seed(&b->rng, b->config->train.seed);
     network_init(&b->net, &sizes);
     params_alloc(&b->net.params);
@@ -210,9 +203,11 @@ static void name_stages(struct rns_bench *r)
     for (int s = 0; s < STAGE_COUNT; s++) r->stage[s].name = names[s];
 }
 
-void rns_bench(const struct rns_config *config, const struct rns_bench_plan *plan,
-               struct rns_bench *r)
+bool rns_bench(const struct rns_config *config, const struct rns_bench_plan *plan,
+               struct rns_bench *r, struct rns_error *err)
 {
+    const char *why = config_contradiction(config);
+    if (why) return fail(err, RNS_USAGE, "%s", why);
     struct bench b = { .config = config, .length = plan->length };
     struct rusage usage;
     memset(r, 0, sizeof *r);
@@ -227,4 +222,5 @@ void rns_bench(const struct rns_config *config, const struct rns_bench_plan *pla
     r->peak_bytes = 1024.0 * (double)usage.ru_maxrss;
     if (plan->translation) measure_translation(&b, r);
     end(&b);
+    return true;
 }

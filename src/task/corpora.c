@@ -47,6 +47,7 @@ static bool make_vocabularies(struct corpora *c, const struct rns_config *config
     if (!count_words(c, config, err)) return false;
     if (config->text.bpe_merges && !(learn_subwords(c, config, err) && count_words(c, config, err)))
         return false;
+    if (config->model.tied == TIED_ALL) vocab_unite(c->source_vocab, c->target_vocab);
     vocab_cut(c->source_vocab, config->text.source_vocabulary, config->text.min_count);
     vocab_cut(c->target_vocab, config->text.target_vocabulary, config->text.min_count);
     return true;

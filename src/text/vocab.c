@@ -29,6 +29,24 @@ void vocab_count(struct vocab *v, const char *sentence)
     }
 }
 
+static void add_counts(const struct map *from, struct map *to)
+{
+    size_t length;
+    for (int i = 0; i < from->count; i++) {
+        const char *word = map_key(from, i, &length);
+        int *count = map_put(to, word, length, 0);
+        const int more = map_value(from, i);
+        *count = *count < INT_MAX - more ? *count + more : INT_MAX;
+    }
+}
+
+void vocab_unite(struct vocab *a, struct vocab *b)
+{
+    add_counts(&a->map, &b->map);
+    map_free(&a->map);
+    add_counts(&b->map, &a->map);
+}
+
 struct candidate {
     const char *word;
     size_t length;

@@ -25,6 +25,8 @@ struct vocab *vocab_new(void);
 void vocab_free(struct vocab *);
 
 void vocab_count(struct vocab *, const char *sentence); /* one more of each token */
+/* From now on each has counted what both have: cut alike they are the same. */
+void vocab_unite(struct vocab *, struct vocab *);
 /* Numbers the words: at most `size` in all, each seen min_count times or more. */
 void vocab_cut(struct vocab *, int size, int min_count);
 

@@ -13,12 +13,12 @@ static inline struct vocab *sample_vocab(const char *sentence)
     return v;
 }
 
-/* 3, 2, 4 and 5 units; `name` is one more option to set, or NULL. */
-static inline struct rns_model *sample_model(const char *name, const char *value)
+/* 3, 2, 4 units and so many of maxout; `name` is one more option to set, or NULL. */
+static inline struct rns_model *sample_of(const char *maxout, const char *name, const char *value)
 {
-    static const char *const sizes[][2] = {
+    const char *const sizes[][2] = {
         { "model.embedding", "3" },           { "model.hidden", "2" },
-        { "model.alignment", "4" },           { "model.maxout", "5" },
+        { "model.alignment", "4" },           { "model.maxout", maxout },
         { "data.source", "/a/path/of/mine" },
     };
     struct rns_config *c = rns_config_new();
@@ -27,6 +27,11 @@ static inline struct rns_model *sample_model(const char *name, const char *value
     struct rns_model *m = model_new(c, sample_vocab("the cat sat ."), sample_vocab("le chat é ."));
     rns_config_free(c);
     return m;
+}
+
+static inline struct rns_model *sample_model(const char *name, const char *value)
+{
+    return sample_of("5", name, value);
 }
 
 #endif

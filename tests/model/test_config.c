@@ -171,6 +171,27 @@ START_TEST(options_that_do_not_go_together_are_refused)
 }
 END_TEST
 
+START_TEST(what_is_tied_must_be_alike)
+{
+    set("data.source", "a");
+    set("data.target", "b");
+    set("run.dir", "r");
+    set("model.tied", "target");
+    expect_refusal("model.maxout to model.embedding");
+    set("model.maxout", "620");
+    err = (struct rns_error){ 0 };
+    ck_assert_msg(config_check(c, &err), "%s", err.message);
+    set("model.tied", "all");
+    set("text.source_vocabulary", "100");
+    expect_refusal("text.target_vocabulary alike");
+    set("text.target_vocabulary", "100");
+    set("text.bpe_merges", "10");
+    expect_refusal("text.bpe_joint = yes");
+    set("text.bpe_joint", "yes");
+    ck_assert(config_check(c, &err));
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -184,6 +205,7 @@ int main(void)
         what_describes_a_model_goes_to_text_and_back,
         the_first_difference_is_named_and_training_options_make_none,
         options_that_do_not_go_together_are_refused,
+        what_is_tied_must_be_alike,
         NULL,
     };
     return unit_run("model/config", tests, setup, teardown);

@@ -109,6 +109,24 @@ START_TEST(loading_and_saving_again_gives_the_same_bytes)
 }
 END_TEST
 
+/* Once in the table is once in the file. */
+START_TEST(tied_matrices_are_one_in_the_file_and_when_loaded)
+{
+    rns_model_free(model);
+    model = sample_of("3", "model.tied", "all");
+    ck_assert_ptr_null(params_find(&model->network.params, "decoder.embed.E"));
+    ck_assert_ptr_null(params_find(&model->network.params, "decoder.out.W"));
+    save_model();
+    struct rns_model *m = rns_model_load(path, &err);
+    ck_assert_msg(m != NULL, "%s", err.message);
+    const struct param *E = params_find(&m->network.params, "encoder.embed.E");
+    ck_assert_ptr_eq(m->network.decoder.embed.of, E);
+    ck_assert_ptr_eq(m->network.decoder.out.weight.of, E);
+    ck_assert_mem_eq(E->w.at, model->network.encoder.embed.E.w.at, 6 * 3 * sizeof(real));
+    rns_model_free(m);
+}
+END_TEST
+
 static bool contains(const struct str *s, const char *part)
 {
     const size_t length = strlen(part);
@@ -233,6 +251,10 @@ START_TEST(models_that_do_not_hold_together_are_refused)
     expect_refusal("config:2: model.hidden");
     save_strangely("", 0, "[model]\nhidden = 16384\nembedding = 16384\n", six);
     expect_refusal("ask for 6 x 16384");
+    save_strangely("", 0, "[model]\ntied = target\n", six);
+    expect_refusal("config: model.tied");
+    save_strangely("", 0, "[model]\ntied = all\nembedding = 3\nmaxout = 3\n", "</s>\n<unk>\na\n");
+    expect_refusal("share one embedding");
     save_strangely("", 0, "[run]\ndir = /etc\n", six);
     expect_refusal("config:2");
 }
@@ -307,6 +329,7 @@ int main(void)
         the_same_seed_makes_the_same_model_and_another_seed_another,
         a_saved_model_is_loaded_whole,
         loading_and_saving_again_gives_the_same_bytes,
+        tied_matrices_are_one_in_the_file_and_when_loaded,
         subwords_are_in_the_file,
         a_model_of_words_says_nothing_of_subwords,
         a_model_without_the_subwords_it_promises_is_refused,

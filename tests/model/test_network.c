@@ -39,9 +39,30 @@ static void teardown(void)
     arena_free(&kept);
 }
 
-static void build(enum decoder_kind kind)
+/* What a network may be made of beside its decoder. */
+static const struct {
+    enum tying tied;
+    int source_words;
+} structures[] = {
+    { TIED_NONE, SOURCE_WORDS },
+    { TIED_TARGET, SOURCE_WORDS },
+    { TIED_ALL, TARGET_WORDS },
+};
+enum { NETWORKS = 3 * sizeof structures / sizeof *structures };
+
+/* The three decoders of each structure. */
+static void build(int which)
 {
-    network_init(&net, &(struct network_sizes){ kind, 3, 4, 5, 3, SOURCE_WORDS, TARGET_WORDS });
+    network_init(&net, &(struct network_sizes){
+                           .decoder = (enum decoder_kind)(which % 3),
+                           .E = 3,
+                           .H = 4,
+                           .A = 5,
+                           .M = 3,
+                           .source_words = structures[which / 3].source_words,
+                           .target_words = TARGET_WORDS,
+                           .tied = structures[which / 3].tied,
+                       });
     params_alloc(&net.params);
     for (int i = 0; i < net.params.count; i++) unit_fill(net.params.list[i]->w, 0.7);
     weights_arrange(&net.params, false);
@@ -69,7 +90,7 @@ static double worst_gradient(void)
 
 START_TEST(every_gradient_is_the_finite_difference)
 {
-    build((enum decoder_kind)_i);
+    build(_i);
     ck_assert_double_lt(worst_gradient(), 1e-6);
 }
 END_TEST
@@ -85,7 +106,7 @@ enum { RATES = sizeof rate / sizeof *rate };
  * unit apart: where they meet there is no derivative. */
 START_TEST(every_gradient_holds_with_dropout_and_label_smoothing)
 {
-    build((enum decoder_kind)(_i % 3));
+    build(_i % 3);
     regular.label_smoothing = 0.1;
     regular.seed = 12346;
     regular.variational = _i / 3 == RATES + 1;
@@ -110,7 +131,7 @@ static void double_batch(void)
 
 START_TEST(every_gradient_holds_with_copies)
 {
-    build((enum decoder_kind)_i);
+    build(_i);
     double_batch();
     regular = (struct regularization){ .dropout_embedding = 0.3,
                                        .dropout_readout = 0.4,
@@ -128,7 +149,7 @@ END_TEST
 
 START_TEST(copies_without_dropout_count_once)
 {
-    build((enum decoder_kind)_i);
+    build(_i);
     const struct network_loss once = network_learn(&net, &batch, &regular, 0, &mem);
     double_batch();
     regular.rdrop = 2;
@@ -153,7 +174,7 @@ END_TEST
 
 START_TEST(a_batch_is_the_sum_of_its_pairs)
 {
-    build((enum decoder_kind)_i);
+    build(_i);
     double together[PAIRS], alone;
     struct mat alpha_all, alpha_one;
     network_score(&net, &batch, together, NULL, &alpha_all, &mem);
@@ -174,7 +195,7 @@ END_TEST
 
 START_TEST(the_loss_is_the_sum_of_the_scores)
 {
-    build((enum decoder_kind)_i);
+    build(_i);
     double nll[PAIRS], sum = 0;
     network_score(&net, &batch, nll, NULL, NULL, &mem);
     for (int k = 0; k < PAIRS; k++) sum += nll[k];
@@ -184,7 +205,8 @@ END_TEST
 
 START_TEST(attention_rows_sum_to_one_and_stay_within_the_sentence)
 {
-    build((enum decoder_kind)_i);
+    if (_i % 3 == DECODER_ENCDEC) return;
+    build(_i);
     double nll[PAIRS];
     struct mat alpha;
     network_score(&net, &batch, nll, NULL, &alpha, &mem);
@@ -205,7 +227,7 @@ END_TEST
 /* The decoder's one-word step, as search uses it, against the whole sweep. */
 START_TEST(stepping_word_by_word_scores_as_the_whole_sentence)
 {
-    build((enum decoder_kind)_i);
+    build(_i);
     double nll[PAIRS];
     network_score(&net, &batch, nll, NULL, NULL, &mem);
     for (int k = 0; k < PAIRS; k++) {
@@ -248,16 +270,16 @@ int main(void)
 {
     TCase *c = tcase_create("network");
     tcase_add_checked_fixture(c, setup, teardown);
-    tcase_add_loop_test(c, every_gradient_is_the_finite_difference, 0, 3);
+    tcase_add_loop_test(c, every_gradient_is_the_finite_difference, 0, NETWORKS);
     tcase_add_loop_test(c, every_gradient_holds_with_dropout_and_label_smoothing, 0,
                         3 * (RATES + 2));
-    tcase_add_loop_test(c, every_gradient_holds_with_copies, 0, 3);
-    tcase_add_loop_test(c, copies_without_dropout_count_once, 0, 3);
+    tcase_add_loop_test(c, every_gradient_holds_with_copies, 0, NETWORKS);
+    tcase_add_loop_test(c, copies_without_dropout_count_once, 0, NETWORKS);
     tcase_add_loop_test(c, dropout_changes_with_the_seed_and_not_without, 0, RATES);
-    tcase_add_loop_test(c, a_batch_is_the_sum_of_its_pairs, 0, 3);
-    tcase_add_loop_test(c, the_loss_is_the_sum_of_the_scores, 0, 3);
-    tcase_add_loop_test(c, attention_rows_sum_to_one_and_stay_within_the_sentence, 0, 2);
-    tcase_add_loop_test(c, stepping_word_by_word_scores_as_the_whole_sentence, 0, 3);
+    tcase_add_loop_test(c, a_batch_is_the_sum_of_its_pairs, 0, NETWORKS);
+    tcase_add_loop_test(c, the_loss_is_the_sum_of_the_scores, 0, NETWORKS);
+    tcase_add_loop_test(c, attention_rows_sum_to_one_and_stay_within_the_sentence, 0, NETWORKS);
+    tcase_add_loop_test(c, stepping_word_by_word_scores_as_the_whole_sentence, 0, NETWORKS);
     tcase_add_test(c, bahdanau_initialisation_starts_with_uniform_attention);
     return unit_run_case("model/network", c);
 }

@@ -198,6 +198,20 @@ START_TEST(joint_subwords_are_those_of_both_sides)
 }
 END_TEST
 
+START_TEST(three_tied_embeddings_have_one_vocabulary)
+{
+    set("model.tied", "all");
+    give("data.source", "a b\nx\n");
+    give("data.target", "x y\nb b\n");
+    load();
+    ck_assert_int_eq(corpora.source_vocab->count, VOCAB_SPECIAL + 4);
+    ck_assert_int_eq(corpora.target_vocab->count, VOCAB_SPECIAL + 4);
+    for (int i = 0; i < corpora.source_vocab->count; i++)
+        ck_assert_str_eq(corpora.source_vocab->word[i], corpora.target_vocab->word[i]);
+    ck_assert_str_eq(corpora.source_vocab->word[VOCAB_SPECIAL], "b");
+}
+END_TEST
+
 START_TEST(the_model_of_a_corpus_keeps_its_vocabularies_and_subwords)
 {
     set("text.bpe_merges", "5");
@@ -244,6 +258,7 @@ int main(void)
         a_corpus_without_a_pair_is_refused,
         subwords_are_learned_from_each_side_and_numbered,
         joint_subwords_are_those_of_both_sides,
+        three_tied_embeddings_have_one_vocabulary,
         the_model_of_a_corpus_keeps_its_vocabularies_and_subwords,
         vocabularies_that_were_taken_are_not_freed,
         NULL,

@@ -202,6 +202,22 @@ START_TEST(a_run_with_every_trick_of_an_update_goes_on_as_if_nothing_had_been)
 }
 END_TEST
 
+START_TEST(every_structure_goes_on_as_if_nothing_had_been)
+{
+    const char *const with[][2] = { { "model.tied", "target" }, { "model.tied", "all" } };
+    set(with[_i][0], with[_i][1]);
+    train_whole();
+    use_run("stopped");
+    train_until(8);
+    train();
+    assert_same_run("stopped");
+    set("train.threads", "2");
+    use_run("threads");
+    train();
+    assert_same_run("threads");
+}
+END_TEST
+
 /* The process ends within update 9; the checkpoint is of update 6, the log has gone on to 8. */
 START_TEST(killed_and_gone_on_is_never_killed)
 {
@@ -366,6 +382,7 @@ int main(void)
     TCase *c = tcase_create("train, gone on");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, every_optimizer_and_schedule_goes_on_as_if_nothing_had_been, 0, 4);
+    tcase_add_loop_test(c, every_structure_goes_on_as_if_nothing_had_been, 0, 2);
     tcase_add_loop_test(c, the_number_of_threads_does_not_change_a_bit, 0, 2);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
     return unit_run_case("task/train, gone on", c);

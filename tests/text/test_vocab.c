@@ -83,6 +83,22 @@ START_TEST(a_text_without_words_leaves_the_special_ones)
 }
 END_TEST
 
+START_TEST(united_they_are_one_vocabulary_of_both_texts)
+{
+    struct vocab *other = vocab_new();
+    vocab_count(vocab, "b b c");
+    vocab_count(other, "c c d d d");
+    vocab_unite(vocab, other);
+    vocab_cut(vocab, 5, 1);
+    vocab_cut(other, 5, 1);
+    expect_words("</s>\n<unk>\nc\nd\nb\n");
+    str_clear(&text);
+    vocab_write(other, &text);
+    ck_assert_str_eq(str_text(&text), "</s>\n<unk>\nc\nd\nb\n");
+    vocab_free(other);
+}
+END_TEST
+
 START_TEST(parse_undoes_write)
 {
     vocab_count(vocab, "le chat n' est pas l\xC3\xA0 .");
@@ -135,6 +151,7 @@ int main(void)
         decode_undoes_encode_but_for_unknown_words,
         special_words_in_the_text_are_words_nobody_knows,
         a_text_without_words_leaves_the_special_ones,
+        united_they_are_one_vocabulary_of_both_texts,
         parse_undoes_write,
         a_bad_file_is_refused_with_its_line,
         a_byte_0_in_a_file_is_refused,
