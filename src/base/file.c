@@ -31,6 +31,7 @@ struct file {
     size_t at, searched; /* text before `at` was handed on; up to `searched` there is no line end */
     bool over;           /* text holds all that will come */
     long number;
+    struct file_quirks quirks;
 };
 
 static int open_descriptor(const char *path)
@@ -73,6 +74,7 @@ void file_close(struct file *f)
 bool file_is_pipe(const struct file *f) { return f->pipe; }
 long file_number(const struct file *f) { return f->number; }
 const char *file_name(const struct file *f) { return f->name; }
+struct file_quirks file_quirks(const struct file *f) { return f->quirks; }
 
 /* One read of what is there. */
 static bool read_raw(struct file *f, struct rns_error *err)
@@ -175,11 +177,18 @@ static int hand_on(struct file *f, size_t end, bool ended, struct str *line)
 {
     const char *from = str_text(&f->text) + f->at;
     size_t length = end - f->at;
-    if (f->number == 0 && starts_with_mark(from, length)) from += 3, length -= 3;
+    if (f->number == 0 && starts_with_mark(from, length)) {
+        f->quirks.mark = true;
+        from += 3, length -= 3;
+    }
     str_clear(line);
     f->at = f->searched = end + ended;
     if (!ended && length == 0) return 0;
-    if (length && from[length - 1] == '\r') length--;
+    f->quirks.unended = !ended;
+    if (length && from[length - 1] == '\r') {
+        f->quirks.returns++;
+        length--;
+    }
     str_bytes(line, from, length);
     f->number++;
     return 1;

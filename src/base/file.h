@@ -27,6 +27,14 @@ bool file_waiting(struct file *); /* would the next file_line return without wai
 bool file_is_pipe(const struct file *); /* not a regular file: it can be read only once */
 long file_number(const struct file *);  /* of the line last read, from 1 */
 const char *file_name(const struct file *);
+
+/* What was passed over so far: a byte order mark; carriage returns at line ends; whether the line
+ * read last lacked its '\n'. */
+struct file_quirks {
+    bool mark, unended;
+    long returns;
+};
+struct file_quirks file_quirks(const struct file *);
 void file_close(struct file *); /* NULL is fine */
 
 /* Everything at once, unzipped; for configs and small files. */

@@ -2,10 +2,9 @@
 
 #include <assert.h>
 #include <limits.h>
-#include <stdint.h>
 #include <string.h>
 
-#include "base/rng.h"
+#include "base/hashes.h"
 
 enum { NONE = -1, PIECE = 1 << 16 };
 
@@ -20,18 +19,6 @@ struct map_entry {
     int first; /* of the bucket with this number */
 };
 
-static uint64_t hash_of(const char *key, size_t length)
-{
-    uint64_t hash = length, word;
-    for (; length >= sizeof word; key += sizeof word, length -= sizeof word) {
-        memcpy(&word, key, sizeof word);
-        hash = rng_hash(hash, word);
-    }
-    word = 0;
-    memcpy(&word, key, length);
-    return rng_hash(hash, word);
-}
-
 static int find(const struct map *m, const char *key, size_t length, uint64_t hash)
 {
     if (!m->room) return NONE;
@@ -45,7 +32,7 @@ static int find(const struct map *m, const char *key, size_t length, uint64_t ha
 
 int map_get(const struct map *m, const char *key, size_t length)
 {
-    const int i = find(m, key, length, hash_of(key, length));
+    const int i = find(m, key, length, hash_bytes(key, length));
     return i == NONE ? -1 : m->entry[i].value;
 }
 
@@ -81,7 +68,7 @@ static const char *keep_key(struct map *m, const char *key, size_t length)
 
 int *map_put(struct map *m, const char *key, size_t length, int initial)
 {
-    const uint64_t hash = hash_of(key, length);
+    const uint64_t hash = hash_bytes(key, length);
     const int found = find(m, key, length, hash);
     if (found != NONE) return &m->entry[found].value;
 

@@ -13,8 +13,9 @@ static bool count_words(struct corpora *c, const struct rns_config *config, stru
     vocab_free(c->target_vocab);
     c->source_vocab = vocab_new();
     c->target_vocab = vocab_new();
-    const struct side source = { config->data.source, &c->source_segmenter, c->source_vocab };
-    const struct side target = { config->data.target, &c->target_segmenter, c->target_vocab };
+    const struct side source = { config->data.source, &c->source_segmenter, c->source_vocab,
+                                 c->every };
+    const struct side target = { config->data.target, &c->target_segmenter, c->target_vocab, 0 };
     return bitext_count(&source, &target, config->data.max_length, err);
 }
 
@@ -53,18 +54,28 @@ static bool make_vocabularies(struct corpora *c, const struct rns_config *config
     return true;
 }
 
-static struct bitext *read_pairs(const struct corpora *c, const char *source, const char *target,
-                                 int max_length, struct rns_error *err)
+static struct bitext *read_training(const struct corpora *c, const struct rns_config *config,
+                                    struct rns_error *err)
 {
-    return bitext_read(&(struct side){ source, &c->source_segmenter, c->source_vocab },
-                       &(struct side){ target, &c->target_segmenter, c->target_vocab }, max_length,
-                       err);
+    return bitext_read(
+        &(struct side){ config->data.source, &c->source_segmenter, c->source_vocab, c->every },
+        &(struct side){ config->data.target, &c->target_segmenter, c->target_vocab, 0 },
+        config->data.max_length, err);
+}
+
+static struct bitext *read_validation(const struct corpora *c, const struct rns_config *config,
+                                      struct rns_error *err)
+{
+    return bitext_read(
+        &(struct side){ config->valid.source, &c->source_segmenter, c->source_vocab, 0 },
+        &(struct side){ config->valid.target, &c->target_segmenter, c->target_vocab, 0 }, INT_MAX,
+        err);
 }
 
 static bool load_valid(struct corpora *c, const struct rns_config *config, struct rns_error *err)
 {
     if (!config->valid.source) return true;
-    c->valid = read_pairs(c, config->valid.source, config->valid.target, INT_MAX, err);
+    c->valid = read_validation(c, config, err);
     if (!c->valid) return false; /* the files are of equal length from here on */
     struct lines *lines = &c->valid_lines;
     lines->source_file = rns_lines_open(config->valid.source, err);
@@ -77,10 +88,15 @@ static bool load_valid(struct corpora *c, const struct rns_config *config, struc
 
 bool corpora_load(struct corpora *c, const struct rns_config *config, struct rns_error *err)
 {
-    *c = (struct corpora){ 0 };
+    return corpora_sample(c, config, 0, err);
+}
+
+bool corpora_sample(struct corpora *c, const struct rns_config *config, int every,
+                    struct rns_error *err)
+{
+    *c = (struct corpora){ .every = every };
     if (!make_vocabularies(c, config, err)) return false;
-    c->train =
-        read_pairs(c, config->data.source, config->data.target, config->data.max_length, err);
+    c->train = read_training(c, config, err);
     return c->train && load_valid(c, config, err);
 }
 

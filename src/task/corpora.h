@@ -14,6 +14,7 @@ struct lines {
 };
 
 struct corpora {
+    int every; /* of so many training pairs one is read; 0: all are */
     struct segmenter source_segmenter, target_segmenter;
     struct vocab *source_vocab, *target_vocab;
     struct bitext *train, *valid; /* valid is NULL when the config names none */
@@ -23,6 +24,8 @@ struct corpora {
 /* Subwords, where the config asks for them, are learned from the training text each time: the same
  * text gives the same ones. */
 bool corpora_load(struct corpora *, const struct rns_config *, struct rns_error *);
+/* The same of a sample of the training text, a pair of so many. */
+bool corpora_sample(struct corpora *, const struct rns_config *, int every, struct rns_error *);
 /* A fresh model of their vocabularies and subwords, which are its own from then on. */
 struct rns_model *corpora_model(struct corpora *, const struct rns_config *);
 void corpora_free(struct corpora *);

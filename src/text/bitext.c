@@ -17,7 +17,7 @@ struct reader {
     int *id;      /* [room] the numbers of one of them */
     size_t room;
     int max_length;
-    long pairs, blank, overlong;
+    long pairs, blank, overlong, overlong_line;
 };
 
 static bool open_side(struct reader *r, int i, struct rns_error *err)
@@ -95,7 +95,17 @@ static int next_lines(struct reader *r, struct rns_error *err)
     const int target = source < 0 ? -1 : file_line(r->file[1], &r->line[1], err);
     if (target < 0) return -1;
     if (source != target) return tell_difference(r, target, err);
-    if (source == 0) return 0;
+    return source;
+}
+
+/* The same, going on to the next one that is not passed over, and segmented. */
+static int next_sentences(struct reader *r, struct rns_error *err)
+{
+    const int every = r->side[0]->every;
+    int result;
+    do result = next_lines(r, err);
+    while (result > 0 && every && file_number(r->file[0]) % every);
+    if (result <= 0) return result;
     return segment_side(r, 0, err) && segment_side(r, 1, err) ? 1 : -1;
 }
 
@@ -103,11 +113,11 @@ static int next_lines(struct reader *r, struct rns_error *err)
 static int next_pair(struct reader *r, struct rns_error *err)
 {
     int result;
-    while ((result = next_lines(r, err)) > 0) {
+    while ((result = next_sentences(r, err)) > 0) {
         const int *words = r->words;
         if (!words[0] || !words[1]) r->blank++;
-        else if (words[0] > r->max_length || words[1] > r->max_length) r->overlong++;
-        else break;
+        else if (words[0] <= r->max_length && words[1] <= r->max_length) break;
+        else if (!r->overlong++) r->overlong_line = file_number(r->file[0]);
     }
     r->pairs += result > 0;
     return result;
@@ -209,6 +219,7 @@ struct bitext *bitext_read(const struct side *source, const struct side *target,
     while (result > 0 && (result = next_pair(&r, err)) > 0) add_pair(b, &room, &r);
     b->blank = r.blank;
     b->overlong = r.overlong;
+    b->overlong_line = r.overlong_line;
     if (result < 0 || !any_pairs(&r, err)) {
         bitext_free(b);
         b = NULL;

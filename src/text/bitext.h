@@ -22,6 +22,7 @@ struct bitext {
     long *target; /* [pairs] and each target sentence; each ends where the next one begins */
     int *line;    /* [pairs] its line in the files, from 1 */
     long blank, overlong;            /* pairs left out */
+    long overlong_line;              /* the first one that is too long */
     long source_words, target_words; /* of the pairs kept, </s> included */
     long source_unknown, target_unknown;
 };
@@ -31,6 +32,7 @@ struct side {
     const char *path;
     const struct segmenter *segmenter;
     struct vocab *vocab;
+    int every; /* of so many pairs one is read, as the source side says; 0: all are */
 };
 
 /* Counts the words of both files into the two vocabularies (not yet cut), of the pairs that fit. */

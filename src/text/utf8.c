@@ -7,8 +7,7 @@
 
 enum { REPLACEMENT = 0xFFFD };
 
-/* Length in bytes of the character at text, 0 when it is not UTF-8. */
-static size_t decode(const char *text, size_t length, uint32_t *character)
+size_t utf8_decode(const char *text, size_t length, uint32_t *character)
 {
     utf8proc_int32_t c;
     const utf8proc_ssize_t n =
@@ -21,7 +20,7 @@ static size_t decode(const char *text, size_t length, uint32_t *character)
 uint32_t utf8_next_wide(const char **at)
 {
     uint32_t c = REPLACEMENT;
-    const size_t n = decode(*at, 1 + strnlen(*at + 1, 3), &c);
+    const size_t n = utf8_decode(*at, 1 + strnlen(*at + 1, 3), &c);
     *at += n ? n : 1;
     return c;
 }
@@ -82,7 +81,7 @@ bool utf8_normalize(const char *line, size_t length, struct str *out, struct rns
     for (size_t i = 0; i < length; column++) {
         uint32_t c = (unsigned char)line[i];
         size_t n = 1;
-        if (c >= 0x80) n = decode(line + i, length - i, &c);
+        if (c >= 0x80) n = utf8_decode(line + i, length - i, &c);
         if (!n || !c) return fail_at(line + i, length - i, column, err);
         composed = composed && is_composed(c);
         i += n;
@@ -103,7 +102,7 @@ void utf8_repair(const char *line, size_t length, struct str *out)
 {
     for (size_t i = 0; i < length;) {
         uint32_t c = REPLACEMENT;
-        const size_t n = decode(line + i, length - i, &c);
+        const size_t n = utf8_decode(line + i, length - i, &c);
         utf8_put(out, c ? c : REPLACEMENT);
         i += n ? n : 1;
     }

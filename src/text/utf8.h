@@ -16,6 +16,8 @@ void utf8_lowercase(const char *line, struct str *out);
 /* Puts U+FFFD for every byte that is not UTF-8, and for NUL; valid text stays. */
 void utf8_repair(const char *line, size_t length, struct str *out);
 
+/* Length in bytes of the character at text, 0 when it is not UTF-8. */
+size_t utf8_decode(const char *text, size_t length, uint32_t *character);
 uint32_t utf8_next_wide(const char **at); /* utf8_next for bytes beyond ASCII */
 
 /* The character at *at, which moves behind it; 0 at the end.  Text should be valid: a byte that is

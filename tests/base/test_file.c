@@ -61,6 +61,22 @@ START_TEST(lines_end_at_0x0A_and_one_trailing_CR_goes)
 }
 END_TEST
 
+START_TEST(what_is_passed_over_is_remembered)
+{
+    put("\xEF\xBB\xBFone\r\ntwo\nlast", 16);
+    struct file *f = file_open(path, &err);
+    expect(f, "one");
+    ck_assert(file_quirks(f).mark);
+    ck_assert_int_eq(file_quirks(f).returns, 1);
+    expect(f, "two");
+    ck_assert(!file_quirks(f).unended);
+    expect(f, "last");
+    ck_assert(file_quirks(f).unended);
+    ck_assert_int_eq(file_quirks(f).returns, 1);
+    expect_end(f);
+}
+END_TEST
+
 START_TEST(nothing_else_breaks_a_line)
 {
     put("a\vb\fc\rd\xC2\x85"
@@ -354,6 +370,7 @@ int main(void)
 {
     const TTest *const tests[] = {
         lines_end_at_0x0A_and_one_trailing_CR_goes,
+        what_is_passed_over_is_remembered,
         nothing_else_breaks_a_line,
         a_byte_order_mark_is_skipped_at_the_start_only,
         an_empty_file_has_no_lines,

@@ -21,8 +21,8 @@ static void setup(void)
     english = vocab_new();
     french = vocab_new();
     segmenter.tokenizer.kind = TOKENIZER_MOSES;
-    source = (struct side){ en, &segmenter, english };
-    target = (struct side){ fr, &segmenter, french };
+    source = (struct side){ en, &segmenter, english, 0 };
+    target = (struct side){ fr, &segmenter, french, 0 };
 }
 
 static void teardown(void)
@@ -236,6 +236,20 @@ START_TEST(unknown_words_of_pairs_left_out_later_no_longer_count)
 }
 END_TEST
 
+START_TEST(one_pair_of_so_many_is_read)
+{
+    source.every = 2;
+    ck_assert(read_texts("a\nb\nc\nd d\ne\nf\n", "u\nv\nw\nx x\ny\nz\n", 1));
+    ck_assert_int_eq(bitext->pairs, 2);
+    expect_pair(0, "b", "v");
+    expect_pair(1, "f", "z");
+    ck_assert_int_eq(bitext->line[1], 6);
+    ck_assert_int_eq(bitext->overlong, 1);
+    ck_assert_int_eq(bitext->overlong_line, 4);
+    ck_assert_int_eq(english->count, VOCAB_SPECIAL + 2);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -252,6 +266,7 @@ int main(void)
         a_corpus_without_a_usable_pair_is_an_error_that_says_why,
         a_corpus_cannot_come_from_a_pipe,
         a_missing_side_is_an_error,
+        one_pair_of_so_many_is_read,
         NULL,
     };
     return unit_run("text/bitext", tests, setup, teardown);
