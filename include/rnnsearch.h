@@ -359,6 +359,15 @@ int rns_lines_read(struct rns_lines *, int most, bool all, const char *const **l
                    struct rns_error *);
 void rns_lines_close(struct rns_lines *);
 
+/* What of the lines read so far was no text, and is read as U+FFFD by all that takes them. */
+struct rns_repairs {
+    long bytes;       /* that are not UTF-8, or NUL */
+    const char *file; /* the first of them; columns count characters from 1 */
+    long line, column;
+    unsigned byte;
+};
+struct rns_repairs rns_lines_repairs(const struct rns_lines *); /* file: good until the close */
+
 #ifdef __cplusplus
 }
 #endif

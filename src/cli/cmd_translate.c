@@ -94,7 +94,7 @@ static bool translate_stream(const struct rns_model *model, struct rns_error *er
         ok = translate_lines(model, line, n, id, &r, err);
     }
     ok = results_close(&r, ok && n == 0, err);
-    rns_lines_close(from);
+    lines_close(from);
     return ok;
 }
 

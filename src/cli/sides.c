@@ -1,6 +1,7 @@
 #include "cli/sides.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -17,9 +18,21 @@ bool chunk_read_file(struct chunk *c, const char *path, struct rns_error *err)
     return c->file && read_some(c, INT_MAX, true, err);
 }
 
+void lines_close(struct rns_lines *lines)
+{
+    const struct rns_repairs r = lines ? rns_lines_repairs(lines) : (struct rns_repairs){ 0 };
+    if (r.bytes)
+        fprintf(stderr,
+                "rnnsearch: %s:%ld:%ld: %s (byte 0x%02X) was read as U+FFFD; %ld such byte%s in "
+                "all; rnnsearch check says more\n",
+                r.file, r.line, r.column, r.byte ? "invalid UTF-8" : "a NUL", r.byte, r.bytes,
+                r.bytes == 1 ? "" : "s");
+    rns_lines_close(lines);
+}
+
 void chunk_close(struct chunk *c)
 {
-    rns_lines_close(c->file);
+    lines_close(c->file);
     *c = (struct chunk){ 0 };
 }
 

@@ -9,6 +9,9 @@
 /* So many lines are translated or scored at a time: enough for batches of equal lengths. */
 enum { CHUNK_SIZE = 1000 };
 
+/* Closes a file of lines, and says on standard error what of it was no UTF-8; NULL is fine. */
+void lines_close(struct rns_lines *);
+
 /* Some lines of a file.  Zero-initialised it is empty and ready. */
 struct chunk {
     struct rns_lines *file;

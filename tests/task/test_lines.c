@@ -45,6 +45,25 @@ START_TEST(a_nul_does_not_hide_the_rest_of_its_line)
 }
 END_TEST
 
+START_TEST(what_is_no_text_is_counted_with_its_first_place)
+{
+    const char *got;
+    write_file("fine\nd\xC3\xA9j\xE0 \xE9\na\0b\n", 17);
+    struct rns_lines *lines = rns_lines_open(path, NULL);
+    rns_lines_next(lines, &got, NULL);
+    ck_assert_int_eq(rns_lines_repairs(lines).bytes, 0);
+    while (rns_lines_next(lines, &got, NULL) == 1)
+        ;
+    const struct rns_repairs r = rns_lines_repairs(lines);
+    ck_assert_int_eq(r.bytes, 3);
+    ck_assert_str_eq(r.file, path);
+    ck_assert_int_eq(r.line, 2);
+    ck_assert_int_eq(r.column, 4);
+    ck_assert_uint_eq(r.byte, 0xE0);
+    rns_lines_close(lines);
+}
+END_TEST
+
 START_TEST(several_lines_come_at_once_and_then_the_rest)
 {
     const char *const *got;
@@ -72,11 +91,9 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        lines_come_in_order_and_blank_ones_too,
-        several_lines_come_at_once_and_then_the_rest,
-        a_nul_does_not_hide_the_rest_of_its_line,
-        a_file_that_is_not_there_is_an_error,
-        NULL,
+        lines_come_in_order_and_blank_ones_too,   several_lines_come_at_once_and_then_the_rest,
+        a_nul_does_not_hide_the_rest_of_its_line, what_is_no_text_is_counted_with_its_first_place,
+        a_file_that_is_not_there_is_an_error,     NULL,
     };
     return unit_run("task/lines", tests, NULL, NULL);
 }
