@@ -4,6 +4,7 @@
 #   make test       floors, unit tests (double precision, sanitizers), command line, demo corpus
 #   make demo       trains on the demo corpus, translates, shows alignments; minutes
 #   make bench      measures speed and memory beside the same model in PyTorch; half an hour
+#   make soak       checks a corpus of a million pairs, in bounded memory; minutes
 #   make install    program, library, header, manual page; PREFIX and DESTDIR as usual
 #   make lint       clang-format and clang-tidy; make format mends what the first one finds
 #   make example    build/example, a client of the library
@@ -95,6 +96,9 @@ demo:
 bench: all
 	@scripts/bench
 
+soak: all
+	@scripts/soak
+
 demo-corpus: build/demo-corpus
 	build/demo-corpus data/demo data/demo
 
@@ -124,6 +128,6 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all test demo bench demo-corpus example format lint install uninstall clean
+.PHONY: all test demo bench soak demo-corpus example format lint install uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -102,6 +102,51 @@ struct rns_watcher {
 bool rns_train(const struct rns_config *, const struct rns_watcher *, bool *stopped,
                struct rns_error *);
 
+/* --- checking a corpus ----------------------------------------------------------------------- */
+
+enum rns_severity { RNS_NOTE, RNS_WARNING, RNS_ERROR }; /* error: training would refuse it */
+
+struct rns_finding {
+    enum rns_severity severity;
+    const char *kind;  /* a name for programs, "invalid-utf8"                */
+    const char *file;  /* where the first example is; NULL: in no file       */
+    long line, column; /* of it, from 1, columns in characters; 0: of no one */
+    long count;        /* how often                                          */
+    const char *text;  /* one line: where, what is wrong and what to do      */
+};
+
+struct rns_check_plan {
+    const char *test_source, *test_target; /* held out too, to look for in the training text; or
+                                              NULL */
+    bool training;                         /* work out its memory and time, which takes seconds */
+};
+
+struct rns_check {
+    long lines[2]; /* of data.source and data.target */
+    int findings;
+    struct rns_finding *finding; /* errors first, then warnings, then notes */
+    /* Of the training, 0 where it was not worked out.  Beyond 200,000 pairs the vocabularies and
+     * what follows from them are those of a sample of every sample-th pair. */
+    int sample;
+    int vocabulary[2];       /* words or pieces, </s> and <unk> included            */
+    double length[2];        /* mean words of a line, </s> included                 */
+    double unknown[2];       /* share of the training words                         */
+    double valid_unknown[2]; /* share of the validation words                       */
+    double peak_bytes;       /* as predicted                                        */
+    double words_per_second; /* target words in training, measured for a second     */
+    double seconds_an_epoch; /* validation not counted                              */
+    double seconds;          /* of the whole training; negative: nothing bounds it  */
+};
+
+/* Looks through the texts that a config names, data.* and valid.*, for what spoils training.  Reads
+ * them twice or more, so they must be files; takes bounded memory but for the validation and test
+ * text.  False when it could not: what is wrong with the data are findings. */
+bool rns_check(const struct rns_config *, const struct rns_check_plan *, struct rns_check *,
+               struct rns_error *);
+void rns_check_free(struct rns_check *); /* releases the contents and empties it */
+/* One object, "rnnsearch help check" tells of what; rns_text_free. */
+char *rns_check_json(const struct rns_check *);
+
 /* --- models ---------------------------------------------------------------------------------- */
 
 struct rns_model;

@@ -12,6 +12,7 @@
 #include "model/model.h"
 #include "nn/vec.h"
 #include "task/corpora.h"
+#include "task/doctor.h"
 #include "task/keep.h"
 #include "task/log.h"
 #include "task/report.h"
@@ -25,6 +26,7 @@ enum { BAD_UPDATES = 20 }; /* updates in a row without a finite gradient before 
 struct training {
     const struct rns_config *config;
     struct corpora corpora;
+    struct findings findings; /* of the text, before a training begins */
     struct rns_model *model;
     struct updater updater;
     struct progress progress;
@@ -59,6 +61,13 @@ static void tell_start(const struct training *t, bool resumed)
                   t->progress.epoch + 1);
     watch_tell_text(&t->watch, RNS_EVENT_START, str_text(&text));
     str_free(&text);
+}
+
+static void tell_findings(const struct training *t)
+{
+    for (size_t i = 0; i < t->findings.count; i++)
+        if (t->findings.at[i].severity > RNS_NOTE)
+            watch_tell_text(&t->watch, RNS_EVENT_NOTE, t->findings.at[i].text);
 }
 
 static bool tell_divergence(const struct training *t, const char *what, struct rns_error *err)
@@ -204,15 +213,9 @@ static bool validate_now(struct training *t, struct rns_error *err)
 
 /* --- the run ----------------------------------------------------------------------------------*/
 
-static struct batch_plan plan_of(const struct rns_config *c)
-{
-    return (struct batch_plan){ c->train.batch_unit, c->train.batch_size, c->train.window,
-                                c->train.seed, c->train.rdrop > 0 };
-}
-
 static void begin_epoch(struct training *t)
 {
-    const struct batch_plan plan = plan_of(t->config);
+    const struct batch_plan plan = update_plan(t->config);
     epoch_free(&t->order);
     t->order = epoch_new(t->corpora.train, &plan, (int)t->progress.epoch);
 }
@@ -296,7 +299,9 @@ static bool prepare(struct training *t, struct rns_error *err)
     t->report_path = path_in(c->run.dir, "report.html");
     if (!folder_make(c->run.dir, err)) return false;
     t->lock = lock_folder(c->run.dir, err);
-    if (t->lock < 0 || !corpora_load(&t->corpora, c, err)) return false;
+    if (t->lock < 0) return false;
+    if (!file_exists(t->checkpoint_path) && !doctor_glance(c, &t->findings, err)) return false;
+    if (!corpora_load(&t->corpora, c, err)) return false;
 
     struct updater *u = &t->updater;
     if (!budget_make(&u->budget, c, &t->corpora, err)) return false;
@@ -333,12 +338,13 @@ static bool load_checkpoint(struct training *t, long order, struct rns_error *er
 static bool resume(struct training *t, struct rns_error *err)
 {
     const bool resumed = file_exists(t->checkpoint_path);
-    const struct batch_plan plan = plan_of(t->config);
+    const struct batch_plan plan = update_plan(t->config);
     const long order = t->progress.order = (long)(batch_plan_hash(t->corpora.train, &plan) >> 1);
     if (resumed && !load_checkpoint(t, order, err)) return false;
     t->log = log_open(t->log_path, t->progress.log_bytes, err);
     if (!t->log) return false;
     tell_start(t, resumed);
+    tell_findings(t);
     if (already_finished(t)) return true;
     t->progress.finished = 0;
     return log_start(t->log, t->config, (long)t->model->network.params.size, t->progress.update,
@@ -349,6 +355,7 @@ static void release(struct training *t)
 {
     epoch_free(&t->order);
     corpora_free(&t->corpora);
+    findings_free(&t->findings);
     rns_model_free(t->model);
     updater_free(&t->updater);
     memory_free(t->model_path);

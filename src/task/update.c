@@ -66,6 +66,12 @@ static int batches_of(const struct updater *u, const struct epoch *order, const 
     return left < most ? left : most;
 }
 
+struct batch_plan update_plan(const struct rns_config *c)
+{
+    return (struct batch_plan){ c->train.batch_unit, c->train.batch_size, c->train.window,
+                                c->train.seed, c->train.rdrop > 0 };
+}
+
 struct update update_next(struct updater *u, const struct epoch *order, const struct progress *p)
 {
     const double clip = u->config->train.clip, decay = u->config->train.weight_decay;

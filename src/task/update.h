@@ -29,6 +29,8 @@ struct update {
     double norm, rate;        /* of the gradient; of learning */
 };
 
+/* How the pairs of an epoch are ordered and cut into batches. */
+struct batch_plan update_plan(const struct rns_config *);
 /* Update progress->update + 1, with the batches that are next.  Where the norm is not finite
  * nothing was learned. */
 struct update update_next(struct updater *, const struct epoch *, const struct progress *);

@@ -100,6 +100,13 @@ sed 1d toy.fr >>latin1.fr
 gives 3 "a line that is not UTF-8 is bad data" \
     train toy.conf --data.target latin1.fr --run.dir bad
 ok "told with its place" grep -q 'latin1.fr:1:' err
+cp toy.fr odd.fr
+sed -i.bak '3s/est/\xe2\x80\xa8/' odd.fr
+gives 0 "odd characters do not end training" \
+    train toy.conf --data.target odd.fr --run.dir odd --train.max_updates 1
+ok "but are told before it begins" grep -q 'odd.fr:3:9: a line separator .*U+2028' err
+gives 0 "going on" train toy.conf --data.target odd.fr --run.dir odd --train.max_updates 2
+same "they are not told again" 0 "$(grep -c 'line separator' err)"
 gives 1 "a missing corpus is a failure" train toy.conf --data.target missing.fr --run.dir bad
 gives 1 "a missing config too" train missing.conf
 echo 'unknown = 1' >>toy.conf
