@@ -216,6 +216,9 @@ bool rns_translate(const struct rns_model *, const char *const *line, int n,
  * with a blank side gets S = T = 0, log_p 0 and no align. */
 bool rns_score(const struct rns_model *, const char *const *source, const char *const *target,
                int n, struct rns_pair *result, struct rns_error *);
+/* Their alignment alone, in about half the time: log_p and score are 0, word_log_p is NULL. */
+bool rns_align(const struct rns_model *, const char *const *source, const char *const *target,
+               int n, struct rns_pair *result, struct rns_error *);
 void rns_pair_free(struct rns_pair *);
 
 /* --- lexicons -------------------------------------------------------------------------------- */
@@ -274,6 +277,8 @@ struct rns_format_options {
 struct rns_format *rns_format_new(const char *kind, const struct rns_format_options *,
                                   struct rns_error *);
 void rns_format_free(struct rns_format *);
+/* Does it write log p or score?  Otherwise the pairs of rns_align will do. */
+bool rns_format_scored(const struct rns_format *);
 const char *rns_format_list(void); /* "hard|soft|nematus|json|npy|tsv|text|svg" */
 
 /* What to write next, often ""; it ends its own lines.  Every string is the caller's,

@@ -16,13 +16,15 @@ static bool write_pair(struct results *r, long id, const struct rns_pair *p, str
     return results_end(r, id, p, err);
 }
 
-/* Scores the pairs read last and gives them out. */
+/* Scores the pairs read last, or only aligns them where no score is given out. */
 static bool force_chunk(const struct models *m, const struct sides *s, struct results *r,
                         struct rns_error *err)
 {
     struct rns_pair pair[CHUNK_SIZE] = { 0 };
     const int n = s->source.count;
-    bool ok = rns_score(m->forward, s->source.line, s->target.line, n, pair, err);
+    const bool scored = r->place != ALIGNMENT_ALONE || rns_format_scored(r->format);
+    bool ok =
+        (scored ? rns_score : rns_align)(m->forward, s->source.line, s->target.line, n, pair, err);
     for (int i = 0; i < n; i++) {
         ok = ok && write_pair(r, s->count + i, &pair[i], err);
         rns_pair_free(&pair[i]);
@@ -83,8 +85,8 @@ static bool join_chunk(const struct models *m, const char *how, const struct sid
 {
     struct rns_pair forward[CHUNK_SIZE] = { 0 }, reverse[CHUNK_SIZE] = { 0 };
     const int n = s->source.count;
-    bool ok = rns_score(m->forward, s->source.line, s->target.line, n, forward, err) &&
-              rns_score(m->reverse, s->target.line, s->source.line, n, reverse, err);
+    bool ok = rns_align(m->forward, s->source.line, s->target.line, n, forward, err) &&
+              rns_align(m->reverse, s->target.line, s->source.line, n, reverse, err);
     for (int i = 0; i < n; i++) {
         ok = ok && write_joined(r, how, s->count + i, &forward[i], &reverse[i], err);
         rns_pair_free(&forward[i]);

@@ -135,3 +135,10 @@ void network_score(const struct network *n, const struct batch *b, double *nll, 
         for (int k = 0; k < packed_count(w, t); k++) nll[k] += each[packed_row(w, t, k)];
     if (alpha) *alpha = run.decoder.all.alpha;
 }
+
+struct mat network_align(const struct network *n, const struct batch *b, struct arena *mem)
+{
+    struct run run;
+    run_forward(n, b, &(struct regularization){ 0 }, &run, mem);
+    return run.decoder.all.alpha;
+}

@@ -65,5 +65,7 @@ double network_flops(const struct network_sizes *, const struct batch *);
  * packed target is word i of that pair. */
 void network_score(const struct network *, const struct batch *, double *nll, double *word_nll,
                    struct mat *alpha, struct arena *mem);
+/* That α alone, which takes half of the work: the output layer has no part in it. */
+struct mat network_align(const struct network *, const struct batch *, struct arena *mem);
 
 #endif

@@ -89,7 +89,7 @@ bool rns_counts_add(struct rns_counts *c, const char *const *source, const char 
                     int n, struct rns_error *err)
 {
     struct rns_pair *pair = memory_new((size_t)n, sizeof *pair);
-    const bool ok = score_pieces(c->model, source, target, n, pair, err);
+    const bool ok = align_pieces(c->model, source, target, n, pair, err);
     for (int i = 0; i < n && ok; i++) {
         if (pair[i].align) add_pair(c, &pair[i]);
         rns_pair_free(&pair[i]);

@@ -78,6 +78,11 @@ struct rns_format *rns_format_new(const char *kind, const struct rns_format_opti
     return NULL;
 }
 
+bool rns_format_scored(const struct rns_format *f)
+{
+    return f->kind->entry == format_json || f->kind->entry == format_nematus;
+}
+
 void rns_format_free(struct rns_format *f)
 {
     if (!f) return;

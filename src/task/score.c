@@ -17,6 +17,12 @@
 /* The most a batch holds: pairs, words of both sides, and numbers of attention (S times T). */
 enum { PAIRS_MOST = 64, WORDS_MOST = 6400, LINKS_MOST = 1 << 22 };
 
+/* What is asked for: attention, where the model has it, and log p, or attention alone. */
+struct forcing {
+    const struct rns_model *model;
+    bool scored;
+};
+
 struct entry {
     struct sentence source, target;
     struct rns_pair *pair;
@@ -104,24 +110,41 @@ static double *gather_log_p(const struct packed *target, int column, const doubl
     return log_p;
 }
 
-static bool score_batch(const struct rns_model *model, const struct entry *entry, int B,
+/* Fills in log p; gives α. */
+static struct mat score_batch(const struct rns_model *model, const struct batch *batch,
+                              const struct entry *entry, struct arena *mem)
+{
+    double *nll = arena_take(mem, (size_t)batch->B, sizeof *nll);
+    double *word_nll = arena_take(mem, (size_t)batch->target.rows, sizeof *nll);
+    struct mat alpha;
+    network_score(&model->network, batch, nll, word_nll, &alpha, mem);
+    for (int c = 0; c < batch->B; c++) {
+        struct rns_pair *pair = entry[batch->target.origin[c]].pair;
+        pair->log_p = -nll[c];
+        pair->score = pair->log_p / pow(pair->T + 1, rns_search_default().alpha);
+        pair->word_log_p = gather_log_p(&batch->target, c, word_nll);
+    }
+    return alpha;
+}
+
+/* The last weight is behind all that was computed. */
+static bool is_sound(const struct rns_pair *p)
+{
+    return isfinite(p->log_p) && (!p->align || isfinite(p->align[(p->T + 1) * (p->S + 1) - 1]));
+}
+
+static bool force_batch(const struct forcing *f, const struct entry *entry, int B,
                         struct rns_error *err)
 {
     struct arena mem = { 0 };
     const struct batch batch = pack(entry, B, &mem);
-    const bool attends = model->network.sizes.decoder != DECODER_ENCDEC;
-    double *nll = arena_take(&mem, (size_t)B, sizeof *nll);
-    double *word_nll = arena_take(&mem, (size_t)batch.target.rows, sizeof *nll);
-    struct mat alpha = { 0 };
+    const struct mat alpha = f->scored ? score_batch(f->model, &batch, entry, &mem)
+                                       : network_align(&f->model->network, &batch, &mem);
     bool ok = true;
-    network_score(&model->network, &batch, nll, word_nll, attends ? &alpha : NULL, &mem);
     for (int c = 0; c < B; c++) {
         struct rns_pair *pair = entry[batch.target.origin[c]].pair;
-        pair->log_p = -nll[c];
-        pair->score = pair->log_p / pow(pair->T + 1, rns_search_default().alpha);
-        pair->word_log_p = gather_log_p(&batch.target, c, word_nll);
-        if (attends) pair->align = gather_align(&batch.target, c, alpha, pair->S + 1);
-        if (!isfinite(nll[c]))
+        if (alpha.at) pair->align = gather_align(&batch.target, c, alpha, pair->S + 1);
+        if (!is_sound(pair))
             ok = fail(err, RNS_BAD_MODEL,
                       "the model's probabilities are not numbers: its "
                       "training diverged; take an earlier model");
@@ -130,21 +153,21 @@ static bool score_batch(const struct rns_model *model, const struct entry *entry
     return ok;
 }
 
-bool score_pieces(const struct rns_model *model, const char *const *source,
-                  const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
+static bool force(const struct forcing *f, const char *const *source, const char *const *target,
+                  int n, struct rns_pair *result, struct rns_error *err)
 {
     struct entry *entry = memory_new((size_t)n, sizeof *entry);
     bool ok = true;
     int count = 0;
     for (int i = 0; i < n; i++) {
         entry[count].pair = &result[i];
-        if (read_entry(&entry[count], model, source[i], target[i])) count++;
+        if (read_entry(&entry[count], f->model, source[i], target[i])) count++;
         else free_entry(&entry[count]);
     }
     qsort(entry, (size_t)count, sizeof *entry, by_length);
     for (int from = 0, B; from < count && ok; from += B) {
         B = fill(entry + from, count - from);
-        ok = score_batch(model, entry + from, B, err);
+        ok = force_batch(f, entry + from, B, err);
     }
     for (int i = 0; i < count; i++) free_entry(&entry[i]);
     for (int i = 0; i < n && !ok; i++) rns_pair_free(&result[i]);
@@ -152,10 +175,35 @@ bool score_pieces(const struct rns_model *model, const char *const *source,
     return ok;
 }
 
+bool score_pieces(const struct rns_model *model, const char *const *source,
+                  const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
+{
+    return force(&(struct forcing){ model, true }, source, target, n, result, err);
+}
+
+bool align_pieces(const struct rns_model *model, const char *const *source,
+                  const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
+{
+    return force(&(struct forcing){ model, false }, source, target, n, result, err);
+}
+
+static void join_all(const struct rns_model *model, struct rns_pair *pair, int n)
+{
+    for (int i = 0; i < n && model->target_segmenter.bpe; i++) words_join(&pair[i]);
+}
+
 bool rns_score(const struct rns_model *model, const char *const *source, const char *const *target,
                int n, struct rns_pair *result, struct rns_error *err)
 {
     if (!score_pieces(model, source, target, n, result, err)) return false;
-    for (int i = 0; i < n && model->target_segmenter.bpe; i++) words_join(&result[i]);
+    join_all(model, result, n);
+    return true;
+}
+
+bool rns_align(const struct rns_model *model, const char *const *source, const char *const *target,
+               int n, struct rns_pair *result, struct rns_error *err)
+{
+    if (!align_pieces(model, source, target, n, result, err)) return false;
+    join_all(model, result, n);
     return true;
 }

@@ -116,6 +116,34 @@ START_TEST(more_pairs_than_a_batch_holds_keep_their_order)
 }
 END_TEST
 
+START_TEST(aligning_gives_the_attention_of_scoring_and_no_score)
+{
+    struct rns_pair scored[PAIRS], aligned[PAIRS];
+    score(0, PAIRS, scored);
+    ck_assert(rns_align(model, source, target, PAIRS, aligned, NULL));
+    for (int p = 0; p < PAIRS; p++) {
+        ck_assert_int_eq(aligned[p].T, scored[p].T);
+        ck_assert_int_eq(aligned[p].align == NULL, scored[p].align == NULL);
+        for (int k = 0; aligned[p].align && k < (aligned[p].S + 1) * (aligned[p].T + 1); k++)
+            ck_assert_double_eq(aligned[p].align[k], scored[p].align[k]);
+        ck_assert_double_eq(aligned[p].log_p, 0);
+        ck_assert_ptr_null(aligned[p].word_log_p);
+        rns_pair_free(&scored[p]);
+        rns_pair_free(&aligned[p]);
+    }
+}
+END_TEST
+
+START_TEST(attention_without_numbers_is_told)
+{
+    struct rns_error err = { 0 };
+    struct rns_pair all[PAIRS];
+    model->network.decoder.attention.v.w.at[0] = (real)NAN;
+    ck_assert(!rns_align(model, source, target, PAIRS, all, &err));
+    ck_assert_int_eq(err.status, RNS_BAD_MODEL);
+}
+END_TEST
+
 START_TEST(a_model_without_numbers_is_told)
 {
     struct rns_error err = { 0 };
@@ -135,6 +163,8 @@ int main(void)
         a_blank_side_gives_an_empty_pair,
         probabilities_of_different_translations_sum_to_less_than_one,
         more_pairs_than_a_batch_holds_keep_their_order,
+        aligning_gives_the_attention_of_scoring_and_no_score,
+        attention_without_numbers_is_told,
         a_model_without_numbers_is_told,
         NULL,
     };
