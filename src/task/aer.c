@@ -10,7 +10,7 @@
 #include "rnnsearch.h"
 
 #include "base/error.h"
-#include "task/links.h"
+#include "text/links.h"
 
 static bool read_line(struct links *links, const char *line, enum links_kind kind, int base,
                       int number, struct rns_error *err)

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "base/memory.h"
-#include "task/links.h"
+#include "text/links.h"
 
 static double entropy(const double *weight, int count)
 {

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "task/balance.h"
-#include "task/links.h"
+#include "text/links.h"
 
 /* The words alone, balanced, then each row's best. */
 static struct links balanced_links(const struct rns_format *f, const struct rns_pair *pair)

@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "task/links.h"
+#include "text/links.h"
 
 enum side { FORWARD = 1, REVERSE = 2, BOTH = FORWARD | REVERSE };
 

@@ -1,4 +1,4 @@
-#include "task/links.h"
+#include "text/links.h"
 
 #include "unit.h"
 
@@ -116,5 +116,5 @@ int main(void)
                                    a_threshold_links_every_pair_above_it,
                                    cutting_leaves_what_is_among_so_many_words,
                                    NULL };
-    return unit_run("task/links", tests, NULL, NULL);
+    return unit_run("text/links", tests, NULL, NULL);
 }

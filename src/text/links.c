@@ -1,4 +1,4 @@
-#include "task/links.h"
+#include "text/links.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  * As text, `i-j` with blanks between, i the source word and j the target word (Pharaoh); gold
  * lines also hold `ipj`, links that are possible but not sure.  In here counting is from 0.
  */
-#ifndef TASK_LINKS_H
-#define TASK_LINKS_H
+#ifndef TEXT_LINKS_H
+#define TEXT_LINKS_H
 
 #include <stdbool.h>
 #include <stddef.h>
