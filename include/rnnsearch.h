@@ -81,6 +81,7 @@ struct rns_report {
     const char *text;                   /* NULL where the event has none */
     long update, epoch, batch, batches; /* epoch from 1; batches of this epoch */
     double cross_entropy;               /* natural logarithm, per target word, training */
+    double alignment_loss;              /* per target word with links; NaN without any */
     double rate, norm;                  /* learning rate, gradient norm before clipping */
     double words_per_second;            /* target words, </s> included; the last few seconds */
     double seconds, seconds_left;       /* of training; left is negative when nothing bounds it */

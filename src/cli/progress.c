@@ -25,14 +25,17 @@ static void format_time(double seconds, char *text, size_t room)
 
 static void format_numbers(const struct rns_report *r, char *text, size_t room)
 {
-    char left[48] = "", time[32];
+    char left[48] = "", time[32], alignment[40] = "";
     if (r->seconds_left >= 0) {
         format_time(r->seconds_left, time, sizeof time);
         snprintf(left, sizeof left, "  left %s", time);
     }
+    if (!isnan(r->alignment_loss))
+        snprintf(alignment, sizeof alignment, "  alignment %.4f", r->alignment_loss);
     snprintf(text, room,
-             "epoch %ld  batch %ld/%ld  loss %.4f  %.0f words/s%s  rate %.3g  norm %.3g", r->epoch,
-             r->batch, r->batches, r->cross_entropy, r->words_per_second, left, r->rate, r->norm);
+             "epoch %ld  batch %ld/%ld  loss %.4f%s  %.0f words/s%s  rate %.3g  norm %.3g",
+             r->epoch, r->batch, r->batches, r->cross_entropy, alignment, r->words_per_second, left,
+             r->rate, r->norm);
 }
 
 static void draw(struct progress *p, const struct rns_report *r)

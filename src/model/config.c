@@ -151,6 +151,9 @@ static bool check_files(const struct rns_config *c, struct rns_error *err)
     if (!c->valid.source != !c->valid.target)
         return fail(err, RNS_USAGE, "valid.%s is given without valid.%s",
                     c->valid.source ? "source" : "target", c->valid.source ? "target" : "source");
+    if (c->data.alignments && c->model.decoder == DECODER_ENCDEC)
+        return fail(err, RNS_USAGE,
+                    "data.alignments guides attention, and model.decoder = encdec has none");
     if (!c->run.dir)
         return fail(err, RNS_USAGE, "run.dir is not given: a run needs a folder for its files");
     return true;

@@ -27,6 +27,7 @@ struct rns_config {
     struct {
         char *source, *target;                   /* paths as given; see config_path */
         char *source_language, *target_language; /* en, fr */
+        char *alignments;                        /* links to guide attention by; NULL: none */
         int max_length;                          /* 50 words; longer pairs are left out */
     } data;
     struct {
@@ -67,10 +68,11 @@ struct rns_config {
         double dropout_embedding, dropout_readout, label_smoothing;                      /* 0 */
         double dropout_context, dropout_state, word_dropout_source, word_dropout_target; /* 0 */
         bool variational;
-        double rdrop;                /* R-Drop's α; 0: none */
-        int max_epochs, max_updates; /* 0: no such end */
-        double max_minutes;          /* of training, validation not counted; 0: no such end */
-        int patience;                /* validations without a new best; 0: no such end */
+        double alignment_weight, alignment_decay; /* 0.1; the factor of it an epoch, 1 */
+        double rdrop;                             /* R-Drop's α; 0: none */
+        int max_epochs, max_updates;              /* 0: no such end */
+        double max_minutes; /* of training, validation not counted; 0: no such end */
+        int patience;       /* validations without a new best; 0: no such end */
     } train;
     struct {
         char *source, *target;    /* no path: no validation, the last model is kept */

@@ -92,7 +92,9 @@ struct decoder_run {
     struct inputs_dropout dropout_x;
     struct dropout dropout_gru, dropout_second; /* of the states that go on              */
     struct dropout dropout_t;
-    struct inputs in; /* `previous`, embedded                                */
+    struct guide guide; /* where the rows should look, and what that                   */
+    real guide_weight;  /* counts in the gradient                                      */
+    struct inputs in;   /* `previous`, embedded                                */
     struct decoder_tape all;
 };
 
@@ -100,7 +102,8 @@ struct decoder_run {
  * layer reads. */
 void decoder_forward(const struct decoder *, const struct memory *, struct decoder_run *,
                      struct arena *);
-/* dt [N][M] is ∂L/∂t; adds to dh [source rows][2H] and to the gradients of the parameters. */
+/* dt [N][M] is ∂L/∂t; the caller has set the guide.  Adds to dh [source rows][2H] and to the
+ * gradients of the parameters. */
 void decoder_backward(struct decoder *, const struct memory *, const struct decoder_run *,
                       struct mat dt, struct mat dh, struct arena *);
 

@@ -102,6 +102,7 @@ struct gradients {
     struct mat e;         /* [N][S] the energies                                         */
     struct mat s0, fixed; /* [B of target][H], [B of source][2H]                         */
     struct mat h;
+    const struct decoder_run *run;
 };
 
 static struct gradients gradients_new(const struct decoder *d, const struct memory *m,
@@ -109,7 +110,7 @@ static struct gradients gradients_new(const struct decoder *d, const struct memo
                                       struct arena *mem)
 {
     const int N = run->words->rows, H = d->H, A = d->attention.A;
-    struct gradients g = { .h = dh };
+    struct gradients g = { .h = dh, .run = run };
     g.x = mat_new(mem, N, d->E);
     g.c = mat_new(mem, N, 2 * H);
     g.s = g.q = mat_new(mem, N, H);
@@ -143,7 +144,9 @@ static struct look_gradient look_gradient_rows(const struct gradients *g, int at
                                    g->h,
                                    g->keys,
                                    g->v,
-                                   mat_rows(g->e, at, n) };
+                                   mat_rows(g->e, at, n),
+                                   guide_from(g->run->guide, at),
+                                   g->run->guide_weight };
 }
 
 /* forward: look */

@@ -65,12 +65,19 @@ static size_t encoder_backward_reals(const struct network_sizes *s, const struct
     return reals((struct widths){ .source = 6 * (size_t)s->H + s->E }, b);
 }
 
+/* Of guide_new. */
+static size_t guide_bytes(const struct batch_shape *b)
+{
+    return b->links ? 8 * (size_t)b->links + 4 * (size_t)b->target_words + 16 * (size_t)b->B : 0;
+}
+
 /* batch_new;  of each target word the one before it and its source column;  of both sides the
  * distinct words, which of them each is and which are left out. */
 static size_t integer_bytes(const struct network_sizes *s, const struct batch_shape *b)
 {
     return 52 * (size_t)b->B + 8 * (size_t)(b->S + b->T) + 16 * (size_t)b->source_words +
-           24 * (size_t)b->target_words + 4 * (size_t)(s->source_words + s->target_words) + SLACK;
+           24 * (size_t)b->target_words + 4 * (size_t)(s->source_words + s->target_words) +
+           guide_bytes(b) + SLACK;
 }
 
 /* --- what comes and goes ---------------------------------------------------------------------- */
@@ -142,10 +149,8 @@ int footprint_fit(const struct network_sizes *s, const struct regularization *r,
                   const struct bitext *b, const int *pair, int count, size_t bytes)
 {
     struct batch_shape shape = { 0 };
-    for (int i = 0, S, T; i < count; i++) {
-        bitext_source(b, pair[i], &S);
-        bitext_target(b, pair[i], &T);
-        shape = batch_shape_add(shape, S, T);
+    for (int i = 0; i < count; i++) {
+        shape = batch_shape_add_pair(shape, b, pair[i]);
         if (i > 0 && footprint_learn(s, r, &shape) > bytes) return i;
     }
     return count;

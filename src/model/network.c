@@ -95,6 +95,9 @@ struct network_loss network_learn(struct network *n, const struct batch *b,
     weights_arrange(&n->params, true);
     run_forward(n, b, r, &run, mem);
 
+    const int copies = r->rdrop > 0 ? 2 : 1; /* of each pair */
+    run.decoder.guide = b->guide;
+    run.decoder.guide_weight = (real)(scale * r->alignment_weight / copies);
     const struct mat t = run.decoder.all.t, dt = mat_new(mem, t.rows, t.cols);
     const struct softmax_loss loss =
         softmax_learn(&n->decoder.out, t, b->target.id,
@@ -102,7 +105,12 @@ struct network_loss network_learn(struct network *n, const struct batch *b,
     const struct mat dh = mat_new(mem, run.encoder.h.rows, run.encoder.h.cols);
     decoder_backward(&n->decoder, &run.memory, &run.decoder, dt, dh, mem);
     encoder_backward(&n->encoder, dh, &run.encoder, mem);
-    return (struct network_loss){ loss.nll, loss.loss, b->target.rows / (r->rdrop > 0 ? 2 : 1) };
+
+    struct guide_loss guided = attention_guide_loss(b->guide, run.decoder.all.alpha);
+    guided.sum /= copies;
+    guided.rows /= copies;
+    return (struct network_loss){ loss.nll, loss.loss + r->alignment_weight * guided.sum,
+                                  b->target.rows / copies, guided };
 }
 
 static double gru_flops(double in, double H) { return 3 * H * (in + H); }

@@ -1,6 +1,8 @@
 /* network.h -- RNNsearch assembled: a batch of integers in, a loss and its gradient out.
  *
  *     L = − Σ over pairs, Σ over i  log p(y_i | y_1 .. y_{i−1}, x)        [B15, 2.1 and A.2]
+ *
+ * and where the batch has a guide, + w Σ over pairs, Σ over i j  −A_ij log α_ij  (nn/attention.h).
  */
 #ifndef MODEL_NETWORK_H
 #define MODEL_NETWORK_H
@@ -44,12 +46,15 @@ struct regularization {
     bool variational; /* every dropout but of words has one mask a sentence, as the states' has */
     uint64_t seed;    /* of this update: the masks are a function of it */
     double rdrop;     /* not 0: columns 2k and 2k+1 of both sides are copies (nn/softmax.h) */
+    double alignment_weight; /* w */
 };
 
+/* Copies count once. */
 struct network_loss {
-    double nll;  /* −Σ log p, natural logarithm, without label smoothing */
-    double loss; /* what is differentiated */
-    long words;  /* target words, </s> included, those of copies once */
+    double nll;                  /* −Σ log p, natural logarithm, without label smoothing */
+    double loss;                 /* what is differentiated */
+    long words;                  /* target words, </s> included */
+    struct guide_loss alignment; /* of the words with links, without w */
 };
 
 /* Forward and backward at once: adds `scale` times the gradient of the loss to params.gradients. */

@@ -51,6 +51,8 @@ const struct option option_table[] = {
     PATH(data, target, OPTION_PATH, "training text, target side, in step with it"),
     NAME(data, source_language, "en", "language of the source: en, fr, or any other name"),
     NAME(data, target_language, "fr", "language of the target: en, fr, or any other name"),
+    PATH(data, alignments, OPTION_PATH,
+         "links of the training text, a line of i-j a pair, to guide attention by; none: unguided"),
     INTEGER(data, max_length, "50", 1, 10000, false,
             "words, or pieces of them; longer pairs are left out"),
 
@@ -121,6 +123,9 @@ const struct option option_table[] = {
     NUMBER(train, label_smoothing, "0", 0, 0.95, "probability spread over all words"),
     NUMBER(train, rdrop, "0", 0, 1000,
            "R-Drop: weight of the divergence between two passes with other dropout; 0: one pass"),
+    NUMBER(train, alignment_weight, "0.1", 0, 1000,
+           "of the alignment loss beside the words' where data.alignments is given"),
+    NUMBER(train, alignment_decay, "1", 0, 1, "that weight is multiplied by it every epoch"),
     INTEGER(train, max_epochs, "0", 0, 1000000000, false, "0: no such end"),
     INTEGER(train, max_updates, "0", 0, 1000000000, false, "0: no such end"),
     NUMBER(train, max_minutes, "0", 0, 1e9, "of training, validation not counted; 0: no such end"),

@@ -1,5 +1,7 @@
 #include "nn/attention.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,6 +59,26 @@ void attention_forward(const struct attention *a, const struct source *s, const 
     stage_enter(before);
 }
 
+struct guide_loss attention_guide_loss(struct guide g, struct mat alpha)
+{
+    struct guide_loss loss = { 0, 0 };
+    for (int r = 0; g.at && r < alpha.rows; r++) {
+        loss.rows += g.at[r + 1] > g.at[r];
+        for (const struct guide_link *l = g.link + g.at[r]; l < g.link + g.at[r + 1]; l++)
+            loss.sum -= log(fmax(row(alpha, r)[l->j], FLT_MIN)) / l->share;
+    }
+    return loss;
+}
+
+/* forward: L = .. − w Σ_j A_j log α_j, where ΣA = 1 */
+static void unguide_row(struct guide g, real weight, int r, const real *alpha, real *de, int S)
+{
+    if (!g.at || g.at[r] == g.at[r + 1]) return;
+    vec_axpy(weight, alpha, de, S);
+    for (const struct guide_link *l = g.link + g.at[r]; l < g.link + g.at[r + 1]; l++)
+        de[l->j] -= weight / (real)l->share;
+}
+
 /* Row r of the same, upside down. */
 static void unlook_row(const struct attention *a, const struct source *s, const struct look *l,
                        const struct look_gradient *g, int r)
@@ -72,6 +94,7 @@ static void unlook_row(const struct attention *a, const struct source *s, const 
     /* forward: α = softmax(e) */
     const real mean = vec_dot(alpha, de, S);
     for (int j = 0; j < S; j++) de[j] = alpha[j] * (de[j] - mean);
+    unguide_row(g->guide, g->guide_weight, r, alpha, de, S);
 
     /* forward: e_j = vᵀ tanh(W_a q + U_a h_j) */
     for (int j = 0; j < S; j++) {

@@ -19,8 +19,9 @@ static size_t megabytes(size_t bytes) { return (bytes + MEGABYTE - 1) / MEGABYTE
 static size_t text_bytes(const struct bitext *b)
 {
     const size_t words = (size_t)(b->source_words + b->target_words);
-    return words * sizeof *b->id +
-           (size_t)b->pairs * (sizeof *b->source + sizeof *b->target + sizeof *b->line);
+    return words * sizeof *b->id + b->links.room * sizeof *b->links.at +
+           (size_t)b->pairs * (sizeof *b->source + sizeof *b->target + sizeof *b->line +
+                               (b->link ? sizeof *b->link : 0));
 }
 
 static size_t fixed_bytes(const struct network_sizes *s, const struct rns_config *config,
@@ -36,17 +37,9 @@ static size_t fixed_bytes(const struct network_sizes *s, const struct rns_config
 
 /* --- the training text ------------------------------------------------------------------------ */
 
-static struct batch_shape shape_of(const struct bitext *b, int pair)
-{
-    int S, T;
-    bitext_source(b, pair, &S);
-    bitext_target(b, pair, &T);
-    return batch_shape_add((struct batch_shape){ 0 }, S, T);
-}
-
 static size_t pair_bytes(const struct budget *m, const struct bitext *b, int pair)
 {
-    const struct batch_shape once = shape_of(b, pair),
+    const struct batch_shape once = batch_shape_add_pair((struct batch_shape){ 0 }, b, pair),
                              shape = m->twice ? batch_shape_twice(once) : once;
     return footprint_learn(&m->sizes, &m->regular, &shape);
 }

@@ -157,6 +157,8 @@ static json_t *train_line(const struct rns_report *r)
     json_t *object = event("train", r->update);
     json_object_set_new(object, "epoch", json_integer(r->epoch));
     json_object_set_new(object, "cross_entropy", number(r->cross_entropy));
+    if (isfinite(r->alignment_loss))
+        json_object_set_new(object, "alignment_loss", number(r->alignment_loss));
     json_object_set_new(object, "rate", number(r->rate));
     json_object_set_new(object, "norm", number(r->norm));
     json_object_set_new(object, "words_per_second", number(r->words_per_second));

@@ -9,6 +9,7 @@
  *      "trg":[..],"align":[[..]]}]}
  *     {"event":"end","update":5000,"seconds":600.0,"reason":".."}
  *
+ * Guided by data.alignments, "train" has "alignment_loss", too: -sum A log alpha a word with links.
  * A resumed run adds a second "start".  What is not known (NaN) is null.  align is [T+1][S+1] as
  * in struct rns_pair, rounded to four decimals; null without attention.  Every line is flushed.
  */

@@ -30,6 +30,11 @@ double schedule_rate(const struct rns_config *c, const struct progress *p, int b
     return eta;
 }
 
+double schedule_alignment_weight(const struct rns_config *c, long epoch)
+{
+    return c->train.alignment_weight * pow(c->train.alignment_decay, (double)epoch);
+}
+
 void schedule_stalled(const struct rns_config *c, struct progress *p)
 {
     const int patience = c->train.decay_patience > 0 ? c->train.decay_patience : 1;

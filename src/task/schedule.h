@@ -1,4 +1,4 @@
-/* schedule.h -- the learning rate of an update, and when training ends.
+/* schedule.h -- the learning rate of an update, the weight of alignments, and when training ends.
  *
  *     constant       η
  *     inverse-sqrt   η √(w / u) after w updates of warm-up               [Vaswani et al. 2017, 5.3]
@@ -6,7 +6,8 @@
  *     linear         η min(1, (1 − done) / (1 − hold)), done: the share of training before u, which
  *                    is the larger of those of max_updates and max_epochs
  *
- * Any of them warms up: η u / w for the first w updates.
+ * Any of them warms up: η u / w for the first w updates.  The weight of the alignment loss is
+ * w d^epoch.
  */
 #ifndef TASK_SCHEDULE_H
 #define TASK_SCHEDULE_H
@@ -16,6 +17,8 @@
 
 /* Of the update after so much progress, in an epoch of so many batches. */
 double schedule_rate(const struct rns_config *, const struct progress *, int batches);
+/* Of the alignment loss in an epoch, the first of which is 0. */
+double schedule_alignment_weight(const struct rns_config *, long epoch);
 /* After a validation that was not the best: lowers progress->rate_factor when it is time. */
 void schedule_stalled(const struct rns_config *, struct progress *);
 /* Why training should end now; NULL when it should not. */

@@ -7,10 +7,14 @@
 #include "task/schedule.h"
 
 /* Part 0 has the update's own seed, for it may be the whole batch. */
-static struct regularization regularization_of(const struct rns_config *c, long update, int part)
+static struct regularization regularization_of(const struct rns_config *c, const struct progress *p,
+                                               int part)
 {
-    const uint64_t seed = rng_hash(c->train.seed, (uint64_t)update);
-    return config_regularization(c, part ? rng_hash(seed, (uint64_t)part) : seed);
+    const uint64_t seed = rng_hash(c->train.seed, (uint64_t)p->update);
+    struct regularization r =
+        config_regularization(c, part ? rng_hash(seed, (uint64_t)part) : seed);
+    r.alignment_weight = schedule_alignment_weight(c, p->epoch);
+    return r;
 }
 
 /* What the gradient is a mean over; a copy is not another pair. */
@@ -27,8 +31,8 @@ static long count_units(const struct updater *u, const int *pair, int count)
 /* How many of the pairs make a part; never one without its copy. */
 static int fit(const struct updater *u, const int *pair, int count)
 {
-    const int n = footprint_fit(&u->budget.sizes, &u->budget.regular, u->text, pair, count,
-                                u->budget.room);
+    const int n =
+        footprint_fit(&u->budget.sizes, &u->budget.regular, u->text, pair, count, u->budget.room);
     return u->budget.twice && n % 2 ? (n > 1 ? n - 1 : 2) : n;
 }
 
@@ -50,11 +54,13 @@ static struct network_loss learn(struct updater *u, const struct epoch *order,
     for (int k = 0, part = 0; k < batches; k++)
         for (int at = start[k], n; at < start[k + 1]; at += n, part++) {
             n = fit(u, pair + at, start[k + 1] - at);
-            const struct regularization regular = regularization_of(u->config, p->update, part);
+            const struct regularization regular = regularization_of(u->config, p, part);
             const struct network_loss loss = learn_part(u, pair + at, n, &regular, scale);
             sum.nll += loss.nll;
             sum.loss += loss.loss;
             sum.words += loss.words;
+            sum.alignment.sum += loss.alignment.sum;
+            sum.alignment.rows += loss.alignment.rows;
         }
     return sum;
 }

@@ -12,6 +12,9 @@ void watch_update(struct watch *w, const struct update *u, double seconds)
     w->last.rate = u->rate;
     w->last.norm = u->norm;
     w->last.cross_entropy = w->nll / (double)w->words;
+    w->alignment.sum += u->loss.alignment.sum;
+    w->alignment.rows += u->loss.alignment.rows;
+    w->last.alignment_loss = w->alignment.sum / (double)w->alignment.rows;
     w->last.words_per_second = (double)w->words / w->seconds;
 }
 
@@ -19,6 +22,7 @@ void watch_restart(struct watch *w)
 {
     w->nll = w->seconds = 0;
     w->words = 0;
+    w->alignment = (struct guide_loss){ 0, 0 };
 }
 
 struct rns_report watch_report(const struct watch *w, enum rns_event event)

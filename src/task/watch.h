@@ -13,6 +13,7 @@ struct watch {
     struct rns_report last; /* of the last update                  */
     double nll, seconds;    /* since watch_restart, and so many    */
     long words;             /* target words                        */
+    struct guide_loss alignment;
 };
 
 void watch_update(struct watch *, const struct update *, double seconds);

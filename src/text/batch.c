@@ -204,6 +204,41 @@ struct batch batch_of(struct arena *mem, int B, const int *const *source,
     return batch;
 }
 
+static int link_count(const struct bitext *b, int pair)
+{
+    int count;
+    bitext_links(b, pair, &count);
+    return count;
+}
+
+/* What is left of a pair's links. */
+struct rest {
+    const struct piece_link *at;
+    int count;
+};
+
+/* The links of a batch's pairs by the rows of its target. */
+static struct guide guide_new(const struct bitext *b, const struct batch *batch, struct arena *mem)
+{
+    const struct packed *w = &batch->target;
+    size_t links = 0;
+    for (int c = 0; c < w->B; c++) links += (size_t)link_count(b, batch->pair[c]);
+    if (links == 0) return (struct guide){ 0 };
+
+    struct rest *rest = arena_take(mem, (size_t)w->B, sizeof *rest);
+    int *at = arena_take(mem, (size_t)w->rows + 1, sizeof *at), count = 0;
+    struct guide_link *link = arena_take(mem, links, sizeof *link);
+    for (int c = 0; c < w->B; c++) rest[c].at = bitext_links(b, batch->pair[c], &rest[c].count);
+    for (int t = 0; t < w->T; t++)
+        for (int c = 0; c < packed_count(w, t); c++) {
+            at[packed_row(w, t, c)] = count;
+            for (; rest[c].count > 0 && rest[c].at->i == t; rest[c].at++, rest[c].count--)
+                link[count++] = (struct guide_link){ rest[c].at->j, rest[c].at->share };
+        }
+    at[w->rows] = count;
+    return (struct guide){ at, link };
+}
+
 struct batch batch_new(const struct bitext *b, const int *given, int B, struct arena *mem)
 {
     const int **source = arena_take(mem, B, sizeof *source);
@@ -217,6 +252,7 @@ struct batch batch_new(const struct bitext *b, const int *given, int B, struct a
     int *pair = arena_take(mem, B, sizeof *pair);
     for (int c = 0; c < B; c++) pair[c] = given[batch.target.origin[c]];
     batch.pair = pair;
+    batch.guide = guide_new(b, &batch, mem);
     return batch;
 }
 
@@ -232,13 +268,22 @@ static int max_int(int a, int b) { return a > b ? a : b; }
 
 struct batch_shape batch_shape_add(struct batch_shape s, int S, int T)
 {
-    return (struct batch_shape){ s.B + 1, max_int(s.S, S), max_int(s.T, T), s.source_words + S,
-                                 s.target_words + T };
+    return (struct batch_shape){
+        s.B + 1, max_int(s.S, S), max_int(s.T, T), s.source_words + S, s.target_words + T, s.links
+    };
+}
+
+struct batch_shape batch_shape_add_pair(struct batch_shape s, const struct bitext *b, int pair)
+{
+    s = batch_shape_add(s, source_length(b, pair), target_length(b, pair));
+    s.links += link_count(b, pair);
+    return s;
 }
 
 struct batch_shape batch_shape_twice(struct batch_shape s)
 {
-    return (struct batch_shape){ 2 * s.B, s.S, s.T, 2 * s.source_words, 2 * s.target_words };
+    return (struct batch_shape){ 2 * s.B,    s.S, s.T, 2 * s.source_words, 2 * s.target_words,
+                                 2 * s.links };
 }
 
 /* Something a pair brings, and what it takes of a batch's size for that. */
@@ -285,8 +330,8 @@ static int one(const struct bitext *b, int pair)
 struct batch_shape batch_shape_most(const struct bitext *b, const struct batch_plan *plan)
 {
     struct batch_shape s = { 0 };
-    for (int k = 0; k < b->pairs; k++)
-        s = batch_shape_add(s, source_length(b, k), target_length(b, k));
+    for (int k = 0; k < b->pairs; k++) s = batch_shape_add_pair(s, b, k);
+    if (s.links) s.links = most(b, plan, link_count);
     s.source_words = most(b, plan, source_length);
     s.target_words = most(b, plan, target_length);
     s.B = (int)most(b, plan, one);

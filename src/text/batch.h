@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/guide.h"
 #include "base/packed.h"
 
 struct arena;
@@ -19,6 +20,7 @@ struct batch {
     struct packed source, target; /* each sorted by its own lengths; </s> included */
     int *column;                  /* [B] of each target column: the source column of its pair */
     const int *pair;              /* [B] of each target column: its pair in the bitext */
+    struct guide guide;           /* where the rows of target should look */
     int B;
 };
 
@@ -36,6 +38,7 @@ struct batch_plan {
 struct batch_shape {
     int B, S, T; /* pairs; words of the longest source and target, </s> included */
     long source_words, target_words; /* of all of them */
+    long links;                      /* of guide */
 };
 
 /* The order of one epoch. */
@@ -59,6 +62,7 @@ struct batch batch_of_epoch(const struct bitext *, const struct epoch *, int k, 
 struct batch_shape batch_shape_twice(struct batch_shape);
 /* One pair more, of S and T words. */
 struct batch_shape batch_shape_add(struct batch_shape, int S, int T);
+struct batch_shape batch_shape_add_pair(struct batch_shape, const struct bitext *, int pair);
 /* At least as much of everything as any batch of any epoch has. */
 struct batch_shape batch_shape_most(const struct bitext *, const struct batch_plan *);
 

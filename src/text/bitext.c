@@ -6,13 +6,16 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "text/links.h"
 #include "text/vocab.h"
 
-/* The two files being read in step; [0] is the source, [1] the target. */
+enum { LINKS = 2, FILES };
+
+/* The files being read in step; [0] is the source, [1] the target, [LINKS] may not be there. */
 struct reader {
     const struct side *side[2];
-    struct file *file[2];
-    struct str line[2], sentence[2];
+    struct file *file[FILES];
+    struct str line[FILES], sentence[2];
     int words[2]; /* of the two sentences */
     int *id;      /* [room] the numbers of one of them */
     size_t room;
@@ -43,11 +46,11 @@ static bool open_reader(struct reader *r, const struct side *source, const struc
 
 static void close_reader(struct reader *r)
 {
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < FILES; i++) {
         file_close(r->file[i]);
         str_free(&r->line[i]);
-        str_free(&r->sentence[i]);
     }
+    for (int i = 0; i < 2; i++) str_free(&r->sentence[i]);
     memory_free(r->id);
 }
 
@@ -73,29 +76,37 @@ static bool segment_side(struct reader *r, int i, struct rns_error *err)
     return true;
 }
 
-/* File `i` has more lines than the other: counts them all to say so.  Always -1. */
-static int tell_difference(struct reader *r, int i, struct rns_error *err)
+/* File `longer` has more lines than that of source and `other`: counts them all to say so.
+ * Always -1. */
+static int tell_difference(struct reader *r, int longer, int other, struct rns_error *err)
 {
     int result;
-    while ((result = file_line(r->file[i], &r->line[i], err)) > 0)
+    while ((result = file_line(r->file[longer], &r->line[longer], err)) > 0)
         ;
     if (result == 0)
         fail(err, RNS_BAD_DATA,
-             "%s has %ld lines and %s %ld; line k of one must translate line k "
-             "of the other",
-             file_name(r->file[0]), file_number(r->file[0]), file_name(r->file[1]),
-             file_number(r->file[1]));
+             "%s has %ld lines and %s %ld; line k of one must %s line k of the other",
+             file_name(r->file[0]), file_number(r->file[0]), file_name(r->file[other]),
+             file_number(r->file[other]), other == LINKS ? "have its links in" : "translate");
     return -1;
 }
 
-/* Reads a line of both files: 1, 0 at their end, -1 on failure. */
+/* The line of links of the lines just read, or after them all the end of theirs. */
+static int next_links(struct reader *r, int more, struct rns_error *err)
+{
+    const int links = r->file[LINKS] ? file_line(r->file[LINKS], &r->line[LINKS], err) : more;
+    if (links < 0) return -1;
+    return links == more ? more : tell_difference(r, links ? LINKS : 0, LINKS, err);
+}
+
+/* Reads a line of each file: 1, 0 at their end, -1 on failure. */
 static int next_lines(struct reader *r, struct rns_error *err)
 {
     const int source = file_line(r->file[0], &r->line[0], err);
     const int target = source < 0 ? -1 : file_line(r->file[1], &r->line[1], err);
     if (target < 0) return -1;
-    if (source != target) return tell_difference(r, target, err);
-    return source;
+    if (source != target) return tell_difference(r, target, 1, err);
+    return next_links(r, source, err);
 }
 
 /* The same, going on to the next one that is not passed over, and segmented. */
@@ -156,7 +167,7 @@ bool bitext_count(const struct side *source, const struct side *target, int max_
 
 /* How much of the bitext's arrays is in use and allocated. */
 struct room {
-    size_t words, ids, source, target, line;
+    size_t words, ids, source, target, line, link;
 };
 
 static long count_unknown(const int *id, int count)
@@ -187,6 +198,23 @@ static void grow(struct bitext *b, struct room *room)
     b->line = memory_grow(b->line, b->pairs + 1, &room->line, sizeof *b->line);
 }
 
+/* The links of the pair that was added last. */
+static bool add_links(struct bitext *b, struct room *room, struct reader *r, struct rns_error *err)
+{
+    struct rns_error why = { 0 };
+    struct links links = { 0 };
+    b->link = memory_grow(b->link, (size_t)b->pairs, &room->link, sizeof *b->link);
+    b->link[b->pairs - 1] = (long)b->links.count;
+    struct pieces side[2];
+    for (int i = 0; i < 2; i++)
+        side[i] = (struct pieces){ str_text(&r->sentence[i]), r->side[i]->segmenter->bpe != NULL };
+    const bool ok = links_parse(&links, str_text(&r->line[LINKS]), LINKS_PLAIN, 0, &why) &&
+                    piece_links_add(&b->links, &links, &side[0], &side[1], &why);
+    links_free(&links);
+    b->link[b->pairs] = (long)b->links.count;
+    return ok || blame(r, LINKS, &why, err);
+}
+
 /* Pair k goes on with its target in id and comes to its end. */
 static void count_pair(struct bitext *b, int k, long target, long end)
 {
@@ -199,7 +227,7 @@ static void count_pair(struct bitext *b, int k, long target, long end)
     b->target_unknown += count_unknown(b->id + target, (int)(end - target));
 }
 
-static void add_pair(struct bitext *b, struct room *room, struct reader *r)
+static bool add_pair(struct bitext *b, struct room *room, struct reader *r, struct rns_error *err)
 {
     grow(b, room);
     const int k = b->pairs++;
@@ -207,16 +235,26 @@ static void add_pair(struct bitext *b, struct room *room, struct reader *r)
     b->source[k] = (long)room->words;
     const int S = append(b, room, r, 0), T = append(b, room, r, 1);
     count_pair(b, k, b->source[k] + S, b->source[k] + S + T);
+    return !r->file[LINKS] || add_links(b, room, r, err);
 }
 
-struct bitext *bitext_read(const struct side *source, const struct side *target, int max_length,
-                           struct rns_error *err)
+static bool open_links(struct reader *r, const char *alignments, struct rns_error *err)
+{
+    r->file[LINKS] = alignments ? file_open(alignments, err) : NULL;
+    return !alignments || r->file[LINKS];
+}
+
+struct bitext *bitext_read(const struct side *source, const struct side *target,
+                           const char *alignments, int max_length, struct rns_error *err)
 {
     struct reader r;
     struct room room = { 0 };
     struct bitext *b = memory_new(1, sizeof *b);
-    int result = open_reader(&r, source, target, max_length, err) ? 1 : -1;
-    while (result > 0 && (result = next_pair(&r, err)) > 0) add_pair(b, &room, &r);
+    int result = open_reader(&r, source, target, max_length, err) && open_links(&r, alignments, err)
+                     ? 1
+                     : -1;
+    while (result > 0 && (result = next_pair(&r, err)) > 0)
+        if (!add_pair(b, &room, &r, err)) result = -1;
     b->blank = r.blank;
     b->overlong = r.overlong;
     b->overlong_line = r.overlong_line;
@@ -228,6 +266,14 @@ struct bitext *bitext_read(const struct side *source, const struct side *target,
     }
     close_reader(&r);
     return b;
+}
+
+/* The links of pair i become those of pair k, the last so far. */
+static void keep_links(struct bitext *b, int i, int k)
+{
+    const long from = b->link[i], count = b->link[i + 1] - from;
+    memmove(b->links.at + b->link[k], b->links.at + from, (size_t)count * sizeof *b->links.at);
+    b->link[k + 1] = b->link[k] + count;
 }
 
 void bitext_keep(struct bitext *b, const bool *kept)
@@ -243,7 +289,9 @@ void bitext_keep(struct bitext *b, const bool *kept)
         memmove(b->id + to, b->id + from, (size_t)(end - from) * sizeof *b->id);
         b->line[k] = b->line[i];
         count_pair(b, k, to + S, to + end - from);
+        if (b->link) keep_links(b, i, k);
     }
+    if (b->link) b->links.count = (size_t)b->link[b->pairs];
     assert(b->pairs > 0);
 }
 
@@ -254,6 +302,8 @@ void bitext_free(struct bitext *b)
     memory_free(b->source);
     memory_free(b->target);
     memory_free(b->line);
+    memory_free(b->link);
+    memory_free(b->links.at);
     memory_free(b);
 }
 
@@ -269,4 +319,11 @@ const int *bitext_target(const struct bitext *b, int pair, int *length)
     assert(0 <= pair && pair < b->pairs);
     *length = (int)(b->source[pair + 1] - b->target[pair]);
     return b->id + b->target[pair];
+}
+
+const struct piece_link *bitext_links(const struct bitext *b, int pair, int *count)
+{
+    assert(0 <= pair && pair < b->pairs);
+    *count = b->link ? (int)(b->link[pair + 1] - b->link[pair]) : 0;
+    return *count ? b->links.at + b->link[pair] : NULL;
 }

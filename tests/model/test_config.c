@@ -143,6 +143,11 @@ START_TEST(options_that_do_not_go_together_are_refused)
     expect_refusal("run.dir");
     set("run.dir", "r");
     ck_assert_msg(config_check(c, &err), "%s", err.message);
+    set("data.alignments", "links");
+    set("model.decoder", "encdec");
+    expect_refusal("data.alignments");
+    set("model.decoder", "conditional");
+    ck_assert(config_check(c, NULL));
     err = (struct rns_error){ 0 };
     set("valid.source", "a");
     expect_refusal("valid.target");

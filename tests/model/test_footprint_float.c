@@ -23,6 +23,7 @@ static const struct regularization noise[] = {
     { .dropout_state = 0.2, .word_dropout_source = 0.1, .word_dropout_target = 0.1 },
 };
 enum { NOISES = sizeof noise / sizeof *noise };
+static struct piece_link links[3000];
 
 /* As in real text the r-th word has a share of about 1/r. */
 static void setup(void)
@@ -125,7 +126,9 @@ END_TEST
 
 START_TEST(copies_take_no_more_than_other_pairs)
 {
-    const struct regularization r = { .dropout_embedding = 0.2, .dropout_readout = 0.2, .rdrop = 1 };
+    const struct regularization r = { .dropout_embedding = 0.2,
+                                      .dropout_readout = 0.2,
+                                      .rdrop = 1 };
     copies = true;
     build(&sizes[_i]);
     give(64, 15, 15, 3);
@@ -141,6 +144,29 @@ START_TEST(nor_does_the_smallest)
     for (int d = 0; d < NOISES; d++)
         ck_assert_uint_ge(footprint_learn(&s, &noise[d], &shape), learned(&noise[d]));
     ck_assert_uint_ge(footprint_score(&s, &shape), scored());
+}
+END_TEST
+
+/* Ten pairs of which every target word has as many links as there are source words: half of what a
+ * small network takes. */
+START_TEST(links_take_what_is_counted)
+{
+    int pair[10];
+    long begin[11], middle[10], link[11];
+    struct network_sizes s = { (enum decoder_kind)_i, 1, 1, 1, 1, 3, 3 };
+    build(&s);
+    for (int k = 0; k < 3000; k++) links[k] = (struct piece_link){ k % 300 / 17, k % 17, 17 };
+    for (int k = 0; k <= 10; k++) begin[k] = 36 * k, link[k] = 300 * k;
+    for (int k = 0; k < 10; k++) middle[k] = 36 * k + 18, pair[k] = k;
+    const struct bitext text = {
+        .pairs = 10, .id = word, .source = begin, .target = middle, .links.at = links, .link = link
+    };
+    shape = (struct batch_shape){ 0 };
+    for (int k = 0; k < 10; k++) shape = batch_shape_add_pair(shape, &text, k);
+    for (int k = 0; k < 360; k++) word[k] %= 3;
+    batch = batch_new(&text, pair, 10, &given);
+    ck_assert_uint_ge(given.used, 8 * 3000);
+    ck_assert_uint_ge(footprint_learn(&s, &none, &shape), learned(&none));
 }
 END_TEST
 
@@ -196,6 +222,7 @@ int main(void)
     tcase_add_loop_test(c, a_batch_takes_no_more_and_hardly_less, 0, 9);
     tcase_add_loop_test(c, copies_take_no_more_than_other_pairs, 0, 3);
     tcase_add_loop_test(c, nor_does_the_smallest, 0, 3);
+    tcase_add_loop_test(c, links_take_what_is_counted, 0, 2);
     tcase_add_test(c, threads_take_nothing_more);
     tcase_add_loop_test(c, the_network_takes_its_blocks_and_its_panels, 0, 9);
     tcase_add_test(c, as_many_pairs_fit_as_there_is_room_for);

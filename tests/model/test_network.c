@@ -160,6 +160,91 @@ START_TEST(copies_without_dropout_count_once)
 }
 END_TEST
 
+/* Rows are the words at each place of the pairs of 5, 4, 2 and 1 words; some have no links, and two
+ * sentences link their </s>. */
+static void guide(double weight)
+{
+    static const int at[] = { 0, 2, 3, 3, 7, 7, 9, 10, 11, 11, 12, 13, 13 };
+    static const struct guide_link link[] = {
+        { 0, 2 }, { 1, 2 }, { 2, 1 }, { 0, 4 }, { 1, 4 }, { 2, 4 }, { 4, 4 },
+        { 0, 2 }, { 1, 2 }, { 0, 1 }, { 1, 1 }, { 0, 1 }, { 2, 1 },
+    };
+    batch.guide = (struct guide){ at, link };
+    regular.alignment_weight = weight;
+}
+
+START_TEST(every_gradient_holds_where_attention_is_guided)
+{
+    build((enum decoder_kind)(_i % 2));
+    if (_i < 2)
+        regular = (struct regularization){
+            .dropout_embedding = 0.3, .dropout_context = 0.2, .label_smoothing = 0.1, .seed = 12345
+        };
+    guide(0.7);
+    ck_assert_double_lt(worst_gradient(), 1e-6);
+}
+END_TEST
+
+/* The same for a batch of copies, whose rows stand side by side. */
+static void guide_copies(double weight)
+{
+    static int at[25];
+    static struct guide_link link[26];
+    guide(weight);
+    const struct guide once = batch.guide;
+    for (int r = 0; r < 24; r++) {
+        at[r + 1] = at[r];
+        for (int k = once.at[r / 2]; k < once.at[r / 2 + 1]; k++) link[at[r + 1]++] = once.link[k];
+    }
+    batch.guide = (struct guide){ at, link };
+}
+
+START_TEST(every_gradient_holds_where_copies_are_guided)
+{
+    build((enum decoder_kind)_i);
+    double_batch();
+    regular = (struct regularization){
+        .dropout_embedding = 0.3, .dropout_readout = 0.4, .seed = 12345, .rdrop = 2
+    };
+    guide_copies(0.7);
+    ck_assert_double_lt(worst_gradient(), 1e-6);
+}
+END_TEST
+
+START_TEST(copies_are_guided_once)
+{
+    build((enum decoder_kind)_i);
+    guide(0.7);
+    const struct network_loss once = network_learn(&net, &batch, &regular, 0, &mem);
+    double_batch();
+    guide_copies(0.7);
+    regular.rdrop = 2;
+    const struct network_loss twice = network_learn(&net, &batch, &regular, 0, &mem);
+    ck_assert_int_eq(once.alignment.rows, twice.alignment.rows);
+    ck_assert_double_eq_tol(once.alignment.sum, twice.alignment.sum, 1e-12);
+    ck_assert_double_eq_tol(once.loss, twice.loss, 1e-12);
+}
+END_TEST
+
+START_TEST(a_guide_adds_its_weighted_loss_alone)
+{
+    build(DECODER_CONDITIONAL);
+    double nll[PAIRS], should = 0;
+    struct mat alpha;
+    const double plain = loss();
+    network_score(&net, &batch, nll, NULL, &alpha, &mem);
+    guide(0.5);
+    for (int r = 0; r < batch.target.rows; r++)
+        for (int k = batch.guide.at[r]; k < batch.guide.at[r + 1]; k++)
+            should -= log(row(alpha, r)[batch.guide.link[k].j]) / batch.guide.link[k].share;
+    const struct network_loss guided = network_learn(&net, &batch, &regular, 0, &mem);
+    ck_assert_double_eq_tol(guided.alignment.sum, should, 1e-12);
+    ck_assert_int_eq(guided.alignment.rows, 8);
+    ck_assert_double_eq(guided.loss, plain + 0.5 * guided.alignment.sum);
+    ck_assert_double_eq(guided.nll, plain);
+}
+END_TEST
+
 START_TEST(dropout_changes_with_the_seed_and_not_without)
 {
     build(DECODER_CONDITIONAL);
@@ -275,6 +360,10 @@ int main(void)
                         3 * (RATES + 2));
     tcase_add_loop_test(c, every_gradient_holds_with_copies, 0, NETWORKS);
     tcase_add_loop_test(c, copies_without_dropout_count_once, 0, NETWORKS);
+    tcase_add_loop_test(c, every_gradient_holds_where_attention_is_guided, 0, 4);
+    tcase_add_loop_test(c, every_gradient_holds_where_copies_are_guided, 0, 2);
+    tcase_add_loop_test(c, copies_are_guided_once, 0, 2);
+    tcase_add_test(c, a_guide_adds_its_weighted_loss_alone);
     tcase_add_loop_test(c, dropout_changes_with_the_seed_and_not_without, 0, RATES);
     tcase_add_loop_test(c, a_batch_is_the_sum_of_its_pairs, 0, NETWORKS);
     tcase_add_loop_test(c, the_loss_is_the_sum_of_the_scores, 0, NETWORKS);

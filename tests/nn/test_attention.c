@@ -15,6 +15,7 @@ static struct arena mem, kept;
 static struct params params;
 static struct attention attention;
 static struct mat h, q, weight;
+static struct guide guide; /* with weight 0.6 */
 
 static void setup(void)
 {
@@ -29,6 +30,7 @@ static void setup(void)
     unit_fill(h, 1);
     unit_fill(q, 1);
     unit_fill(weight, 1);
+    guide = (struct guide){ 0 };
 }
 
 static void teardown(void)
@@ -47,20 +49,20 @@ static struct look forward(struct source *source)
     return look;
 }
 
-/* L = Σ weight ∘ c */
+/* L = Σ weight ∘ c + 0.6 Σ −A log α */
 static double loss(void)
 {
     arena_reset(&mem);
     weights_arrange(&params, true);
     struct source source;
     const struct look look = forward(&source);
-    double sum = 0;
+    double sum = 0.6 * attention_guide_loss(guide, look.alpha).sum;
     for (int r = 0; r < 2; r++)
         for (int k = 0; k < 2 * H; k++) sum += row(weight, r)[k] * row(look.c, r)[k];
     return sum;
 }
 
-START_TEST(backward_is_the_derivative_of_forward)
+static void expect_derivatives(void)
 {
     struct source source;
     const struct look look = forward(&source);
@@ -70,13 +72,30 @@ START_TEST(backward_is_the_derivative_of_forward)
                                      mat_new(&kept, words.rows, 2 * H),
                                      mat_new(&kept, words.rows, A),
                                      mat_new(&kept, 2, A),
-                                     mat_take(&kept, 2, words.T) };
+                                     mat_take(&kept, 2, words.T),
+                                     guide,
+                                     (real)0.6 };
     attention_backward(&attention, &source, &look, &g);
     attention_gradient(&attention, &source, &look, &g, &kept);
     ck_assert_double_lt(gradcheck(loss, q, g.dq), 1e-6);
     ck_assert_double_lt(gradcheck(loss, h, g.dh), 1e-6);
     for (int i = 0; i < params.count; i++)
         ck_assert_double_lt(gradcheck(loss, params.list[i]->w, params.list[i]->dw), 1e-6);
+}
+
+START_TEST(backward_is_the_derivative_of_forward)
+{
+    expect_derivatives();
+}
+END_TEST
+
+/* One row has no links, or it has two. */
+START_TEST(and_of_guided_attention)
+{
+    static const int first[] = { 0, 0, 2 }, second[] = { 0, 2, 2 };
+    static const struct guide_link link[] = { { 0, 2 }, { 1, 2 } };
+    guide = (struct guide){ _i ? first : second, link };
+    expect_derivatives();
 }
 END_TEST
 
@@ -110,7 +129,10 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { backward_is_the_derivative_of_forward,
-                                   weights_are_the_papers_equations_over_the_real_words, NULL };
-    return unit_run("nn/attention", tests, setup, teardown);
+    TCase *c = tcase_create("attention");
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_test(c, backward_is_the_derivative_of_forward);
+    tcase_add_loop_test(c, and_of_guided_attention, 0, 2);
+    tcase_add_test(c, weights_are_the_papers_equations_over_the_real_words);
+    return unit_run_case("nn/attention", c);
 }

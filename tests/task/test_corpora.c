@@ -119,6 +119,25 @@ START_TEST(lowercase_folds_both_sides)
 }
 END_TEST
 
+/* "ab" is a@@ b, "xy" is one piece. */
+START_TEST(links_between_words_become_links_between_their_subwords)
+{
+    give("data.source", "ab cb\n");
+    give("data.target", "xy xy\n");
+    give("data.alignments", "0-1 1-1\n");
+    set("text.bpe_merges", "1");
+    load();
+    int count;
+    const struct piece_link *l = bitext_links(corpora.train, 0, &count);
+    ck_assert_int_eq(count, 4);
+    for (int k = 0; k < 4; k++) {
+        ck_assert_int_eq(l[k].i, 1);
+        ck_assert_int_eq(l[k].j, k);
+        ck_assert_int_eq(l[k].share, 4);
+    }
+}
+END_TEST
+
 START_TEST(files_of_different_length_are_refused_with_both_lengths)
 {
     give("data.target", "x\n");
@@ -251,6 +270,7 @@ int main(void)
         longer_pairs_lend_no_words_to_the_vocabularies,
         validation_keeps_its_lines_as_they_are_blank_and_long_ones_too,
         lowercase_folds_both_sides,
+        links_between_words_become_links_between_their_subwords,
         files_of_different_length_are_refused_with_both_lengths,
         the_files_of_validation_too,
         a_missing_file_is_named,

@@ -80,6 +80,21 @@ START_TEST(a_training_report_is_one_object_with_its_numbers)
 }
 END_TEST
 
+START_TEST(an_alignment_loss_is_there_where_it_is_known)
+{
+    for (int known = 0; known < 2; known++) {
+        struct rns_report guided = report;
+        guided.alignment_loss = known ? 0.75 : NAN;
+        struct log *log = log_open(path, 0, &err);
+        ck_assert(log_report(log, &guided, NULL, 0, &err) && log_close(log, &err));
+        json_t *line = read_line(0);
+        ck_assert_int_eq(json_object_get(line, "alignment_loss") != NULL, known);
+        if (known) ck_assert_double_eq(number(line, "alignment_loss"), 0.75);
+        json_decref(line);
+    }
+}
+END_TEST
+
 START_TEST(an_unknown_number_is_null)
 {
     write_reports(0, 1);
@@ -194,6 +209,7 @@ int main(void)
 {
     const TTest *const tests[] = {
         a_training_report_is_one_object_with_its_numbers,
+        an_alignment_loss_is_there_where_it_is_known,
         an_unknown_number_is_null,
         a_validation_carries_its_samples_and_alignments,
         opening_keeps_what_the_checkpoint_remembers_and_no_more,

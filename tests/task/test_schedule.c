@@ -83,6 +83,16 @@ START_TEST(a_linear_rate_falls_to_the_nearer_of_two_ends)
 }
 END_TEST
 
+START_TEST(the_weight_of_alignments_falls_every_epoch)
+{
+    ck_assert_double_eq(schedule_alignment_weight(config, 7), 0.1);
+    config->train.alignment_weight = 0.8;
+    config->train.alignment_decay = 0.5;
+    ck_assert_double_eq(schedule_alignment_weight(config, 0), 0.8);
+    ck_assert_double_eq(schedule_alignment_weight(config, 3), 0.1);
+}
+END_TEST
+
 /* What the training loop does at each validation. */
 static void validate(struct progress *p, bool better)
 {
@@ -207,6 +217,7 @@ int main(void)
         inverse_sqrt_falls_with_the_root_of_the_updates,
         a_linear_rate_is_held_and_then_falls_in_equal_steps_to_the_end,
         a_linear_rate_falls_to_the_nearer_of_two_ends,
+        the_weight_of_alignments_falls_every_epoch,
         a_plateau_lowers_the_rate_after_each_patience_of_stalled_validations,
         a_patience_of_one_lowers_it_at_once_by_the_decay,
         other_schedules_do_not_mind_a_plateau,

@@ -125,6 +125,20 @@ START_TEST(an_update_is_reported_with_its_place_and_numbers)
 }
 END_TEST
 
+START_TEST(alignments_are_learned_where_they_are_given)
+{
+    ck_assert(isnan(train().last.alignment_loss));
+    use_alignments();
+    set("train.alignment_weight", "0");
+    use_run("told");
+    const double unguided = train().last.alignment_loss;
+    assert_same_file("run/model.safetensors", "told/model.safetensors");
+    set("train.alignment_weight", "3");
+    use_run("guided");
+    ck_assert_double_lt(train().last.alignment_loss, 0.7 * unguided);
+}
+END_TEST
+
 START_TEST(max_epochs_is_so_many_epochs_exactly)
 {
     set("train.max_updates", "0");
@@ -355,6 +369,7 @@ int main(void)
         without_validation_the_last_model_is_kept,
         no_watcher_is_needed,
         an_update_is_reported_with_its_place_and_numbers,
+        alignments_are_learned_where_they_are_given,
         max_epochs_is_so_many_epochs_exactly,
         with_accumulate_an_update_is_of_several_batches_of_one_epoch,
         by_default_there_is_a_validation_an_epoch,

@@ -218,6 +218,21 @@ START_TEST(every_structure_goes_on_as_if_nothing_had_been)
 }
 END_TEST
 
+START_TEST(guided_by_alignments_too_with_any_threads)
+{
+    use_alignments();
+    set("train.alignment_weight", "0.5");
+    set("train.alignment_decay", "0.9");
+    set("model.decoder", _i ? "conditional" : "rnnsearch");
+    train_whole();
+    set("train.threads", "3");
+    use_run("stopped");
+    train_until(8);
+    train();
+    assert_same_run("stopped");
+}
+END_TEST
+
 /* The process ends within update 9; the checkpoint is of update 6, the log has gone on to 8. */
 START_TEST(killed_and_gone_on_is_never_killed)
 {
@@ -384,6 +399,7 @@ int main(void)
     tcase_add_loop_test(c, every_optimizer_and_schedule_goes_on_as_if_nothing_had_been, 0, 4);
     tcase_add_loop_test(c, every_structure_goes_on_as_if_nothing_had_been, 0, 2);
     tcase_add_loop_test(c, the_number_of_threads_does_not_change_a_bit, 0, 2);
+    tcase_add_loop_test(c, guided_by_alignments_too_with_any_threads, 0, 2);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
     return unit_run_case("task/train, gone on", c);
 }

@@ -13,7 +13,8 @@ enum { PAIRS = 1003 };
 static struct bitext bitext;
 static struct arena mem;
 static int id[PAIRS * 50];
-static long source[PAIRS + 1], target[PAIRS + 1];
+static long source[PAIRS + 1], target[PAIRS + 1], link[PAIRS + 1];
+static struct piece_link links[PAIRS * 20];
 
 static void setup(void)
 {
@@ -34,6 +35,21 @@ static void setup(void)
 }
 
 static void teardown(void) { arena_free(&mem); }
+
+/* Every third pair has none; of the others the words at places that 3 does not divide look at word
+ * 0, of which only the pair's number and place are told apart, by share. */
+static void guide(void)
+{
+    for (int k = 0; k < PAIRS; k++) {
+        long at = link[k];
+        const int T = (int)(source[k + 1] - target[k]) - 1;
+        for (int i = 0; k % 3 && i < T; i++)
+            if (i % 3) links[at++] = (struct piece_link){ i, 0, 100 * k + i };
+        link[k + 1] = at;
+    }
+    bitext.links.at = links;
+    bitext.link = link;
+}
 
 static const struct batch_plan sentences = { BATCH_SENTENCES, 16, 5, 1, false };
 static const struct batch_plan words = { BATCH_WORDS, 150, 5, 1, false };
@@ -172,24 +188,50 @@ START_TEST(a_target_column_knows_its_pair_and_its_source_column)
 }
 END_TEST
 
+START_TEST(a_target_row_has_the_links_of_its_word)
+{
+    guide();
+    struct epoch e = epoch_new(&bitext, &words, 1);
+    for (int k = 0; k < e.batches; k++) {
+        const struct batch b = batch_of_epoch(&bitext, &e, k, &mem);
+        for (int c = 0; b.guide.at && c < b.B; c++)
+            for (int i = 0; i < b.target.length[c]; i++) {
+                const int r = packed_row(&b.target, i, c), at = b.guide.at[r];
+                const bool linked = b.pair[c] % 3 && i % 3 && i < b.target.length[c] - 1;
+                ck_assert_int_eq(b.guide.at[r + 1] - at, linked);
+                if (linked) ck_assert_int_eq(b.guide.link[at].share, 100 * b.pair[c] + i);
+            }
+        arena_reset(&mem);
+    }
+    epoch_free(&e);
+}
+END_TEST
+
+START_TEST(a_batch_without_links_has_no_guide)
+{
+    const int third = 3;
+    guide();
+    ck_assert_ptr_null(batch_new(&bitext, &third, 1, &mem).guide.at);
+}
+END_TEST
+
 /* Of the pairs of the epoch's batch k. */
 static struct batch_shape shape_of(const struct epoch *e, int k)
 {
     struct batch_shape shape = { 0 };
-    for (int i = e->start[k], S, T; i < e->start[k + 1]; i++) {
-        bitext_source(&bitext, e->pair[i], &S);
-        bitext_target(&bitext, e->pair[i], &T);
-        shape = batch_shape_add(shape, S, T);
-    }
+    for (int i = e->start[k]; i < e->start[k + 1]; i++)
+        shape = batch_shape_add_pair(shape, &bitext, e->pair[i]);
     return shape;
 }
 
 START_TEST(a_shape_is_that_of_the_batch)
 {
+    guide();
     struct epoch e = epoch_new(&bitext, &words, 1);
     for (int k = 0; k < e.batches; k++) {
         const struct batch b = batch_of_epoch(&bitext, &e, k, &mem);
         const struct batch_shape shape = shape_of(&e, k);
+        ck_assert_int_eq(shape.links, b.guide.at ? b.guide.at[b.target.rows] : 0);
         ck_assert_int_eq(shape.B, b.B);
         ck_assert_int_eq(shape.S, b.source.T);
         ck_assert_int_eq(shape.T, b.target.T);
@@ -205,6 +247,7 @@ START_TEST(no_batch_of_any_epoch_is_more_than_the_most)
 {
     static const struct batch_plan tiny = { BATCH_WORDS, 1, 5, 1, false };
     const struct batch_plan *const plan[] = { &sentences, &words, &in_order, &tiny };
+    guide();
     for (int p = 0; p < 4; p++) {
         const struct batch_shape most = batch_shape_most(&bitext, plan[p]);
         for (int number = 0; number < 5; number++) {
@@ -216,6 +259,7 @@ START_TEST(no_batch_of_any_epoch_is_more_than_the_most)
                 ck_assert_int_le(shape.T, most.T);
                 ck_assert_int_le(shape.source_words, most.source_words);
                 ck_assert_int_le(shape.target_words, most.target_words);
+                ck_assert_int_le(shape.links, most.links);
             }
             epoch_free(&e);
         }
@@ -300,6 +344,8 @@ int main(void)
         batches_do_not_come_by_length,
         without_a_window_the_corpus_keeps_its_order,
         a_target_column_knows_its_pair_and_its_source_column,
+        a_target_row_has_the_links_of_its_word,
+        a_batch_without_links_has_no_guide,
         a_shape_is_that_of_the_batch,
         no_batch_of_any_epoch_is_more_than_the_most,
         where_pairs_stand_twice_a_copy_is_beside_each_on_both_sides,

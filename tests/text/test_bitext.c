@@ -6,7 +6,7 @@
 #include "text/vocab.h"
 #include "unit.h"
 
-static char en[400], fr[400];
+static char en[400], fr[400], links[400];
 static struct vocab *english, *french;
 static struct bitext *bitext;
 static struct segmenter segmenter;
@@ -18,6 +18,7 @@ static void setup(void)
     const char *folder = unit_folder("bitext");
     snprintf(en, sizeof en, "%s/train.en", folder);
     snprintf(fr, sizeof fr, "%s/train.fr", folder);
+    snprintf(links, sizeof links, "%s/links", folder);
     english = vocab_new();
     french = vocab_new();
     segmenter.tokenizer.kind = TOKENIZER_MOSES;
@@ -48,7 +49,7 @@ static bool read_texts(const char *left, const char *right, int max_length)
     if (!bitext_count(&source, &target, max_length, &err)) return false;
     vocab_cut(english, 1000, 1);
     vocab_cut(french, 1000, 1);
-    bitext = bitext_read(&source, &target, max_length, &err);
+    bitext = bitext_read(&source, &target, NULL, max_length, &err);
     return bitext;
 }
 
@@ -98,7 +99,7 @@ START_TEST(unknown_words_are_counted)
     ck_assert(bitext_count(&source, &target, 50, &err));
     vocab_cut(english, VOCAB_SPECIAL + 1, 1);
     vocab_cut(french, 1000, 1);
-    bitext = bitext_read(&source, &target, 50, &err);
+    bitext = bitext_read(&source, &target, NULL, 50, &err);
     expect_pair(0, "a <unk>", "x y");
     ck_assert_int_eq(bitext->source_unknown, 2);
     ck_assert_int_eq(bitext->target_unknown, 0);
@@ -198,7 +199,7 @@ END_TEST
 START_TEST(a_missing_side_is_an_error)
 {
     put(en, "a\n", 2);
-    ck_assert_ptr_null(bitext_read(&source, &target, 50, &err));
+    ck_assert_ptr_null(bitext_read(&source, &target, NULL, 50, &err));
     expect_failure(RNS_FAILED, "build/tmp/bitext/train.fr: cannot open: "
                                "No such file or directory");
 }
@@ -228,7 +229,7 @@ START_TEST(unknown_words_of_pairs_left_out_later_no_longer_count)
     ck_assert(bitext_count(&source, &target, 50, &err));
     vocab_cut(english, 1000, 3);
     vocab_cut(french, 1000, 2);
-    bitext = bitext_read(&source, &target, 50, &err);
+    bitext = bitext_read(&source, &target, NULL, 50, &err);
     ck_assert_int_eq(bitext->source_unknown, 2);
     bitext_keep(bitext, kept);
     ck_assert_int_eq(bitext->source_unknown, 1);
@@ -250,6 +251,75 @@ START_TEST(one_pair_of_so_many_is_read)
 }
 END_TEST
 
+/* --- links ------------------------------------------------------------------------------------ */
+
+/* The same with a line of links for each pair. */
+static bool read_linked(const char *left, const char *right, const char *given, int max_length)
+{
+    put(links, given, strlen(given));
+    if (!read_texts(left, right, max_length)) return false;
+    bitext_free(bitext);
+    bitext = bitext_read(&source, &target, links, max_length, &err);
+    return bitext;
+}
+
+/* Those of a pair as "i:j", without shares. */
+static void expect_links(int k, const char *what)
+{
+    struct str text = { 0 };
+    int count;
+    const struct piece_link *l = bitext_links(bitext, k, &count);
+    for (int n = 0; n < count; n++) str_print(&text, "%s%d:%d", n ? " " : "", l[n].i, l[n].j);
+    ck_assert_str_eq(str_text(&text), what);
+    str_free(&text);
+}
+
+START_TEST(links_keep_step_with_blank_and_long_pairs)
+{
+    ck_assert(read_linked("a b\n\nc d e f\ng\nh i\n", "u v\nw\nx\ny\nz z\n",
+                          "0-1 1-0\n\n3-0\n\n1-0 1-1\n", 3));
+    ck_assert_int_eq(bitext->pairs, 3);
+    expect_links(0, "0:1 1:0");
+    expect_links(1, "");
+    expect_links(2, "0:1 1:1");
+    const bool kept[] = { false, true, true };
+    bitext_keep(bitext, kept);
+    expect_links(0, "");
+    expect_links(1, "0:1 1:1");
+}
+END_TEST
+
+START_TEST(without_their_file_there_are_none)
+{
+    ck_assert(read_texts("a\n", "x\n", 50));
+    expect_links(0, "");
+    ck_assert_ptr_null(bitext->link);
+}
+END_TEST
+
+START_TEST(a_link_outside_its_pair_is_an_error_with_line_and_lengths)
+{
+    ck_assert(!read_linked("a b\nc\n", "u\nv w\n", "1-0\n1-1\n", 50));
+    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/links:2: link 1-1 is outside the pair of 1 "
+                                 "source and 2 target words (words count from 0, as tokenized)");
+    ck_assert(!read_linked("a b\nc\n", "u\nv w\n", "1-0\n0p0\n", 50));
+    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/links:2: '0p0' is not a link; write i-j");
+}
+END_TEST
+
+START_TEST(links_of_more_or_fewer_lines_are_an_error_with_both)
+{
+    ck_assert(!read_linked("a\nb\nc\n", "x\ny\nz\n", "0-0\n", 50));
+    expect_failure(RNS_BAD_DATA,
+                   "build/tmp/bitext/train.en has 3 lines and build/tmp/bitext/links 1; line k of "
+                   "one must have its links in line k of the other");
+    ck_assert(!read_linked("a\nb\n", "x\ny\n", "0-0\n0-0\n0-0\n\n", 50));
+    expect_failure(RNS_BAD_DATA,
+                   "build/tmp/bitext/train.en has 2 lines and build/tmp/bitext/links 4; line k of "
+                   "one must have its links in line k of the other");
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -267,6 +337,10 @@ int main(void)
         a_corpus_cannot_come_from_a_pipe,
         a_missing_side_is_an_error,
         one_pair_of_so_many_is_read,
+        links_keep_step_with_blank_and_long_pairs,
+        without_their_file_there_are_none,
+        a_link_outside_its_pair_is_an_error_with_line_and_lengths,
+        links_of_more_or_fewer_lines_are_an_error_with_both,
         NULL,
     };
     return unit_run("text/bitext", tests, setup, teardown);
