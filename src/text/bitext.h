@@ -5,7 +5,7 @@
  * counted.  Different numbers of lines, invalid UTF-8 and NUL bytes are errors with file:line, and
  * so is a corpus of which no pair is kept.  The files are read twice, so they cannot be pipes.
  *
- * A third file may hold the links of each pair: line k those of pair k, `i-j` between words.
+ * A third file may hold the links between the words of each pair: line k those of line k, `i-j`.
  */
 #ifndef TEXT_BITEXT_H
 #define TEXT_BITEXT_H

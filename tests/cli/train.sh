@@ -107,6 +107,13 @@ gives 0 "odd characters do not end training" \
 ok "but are told before it begins" grep -q 'odd.fr:3:9: a line separator .*U+2028' err
 gives 0 "going on" train toy.conf --data.target odd.fr --run.dir odd --train.max_updates 2
 same "they are not told again" 0 "$(grep -c 'line separator' err)"
+sed 's/.*/0-0 1-1/' toy.en >links
+gives 0 "alignments guide it" train toy.conf --data.alignments links --train.max_updates 5 \
+    --run.dir guided
+ok "and their loss is told" grep -q '  alignment [0-9]' err
+sed '3s/$/ 2-9/' links >outside
+gives 3 "a link of no word is bad data" train toy.conf --data.alignments outside --run.dir bad
+ok "told with its line and both lengths" grep -q 'outside:3: .*of 5 source and 5 target' err
 gives 1 "a missing corpus is a failure" train toy.conf --data.target missing.fr --run.dir bad
 gives 1 "a missing config too" train missing.conf
 echo 'unknown = 1' >>toy.conf

@@ -14,6 +14,9 @@ static long source[PAIRS + 1], target[PAIRS];
 static int order[PAIRS], start[2] = { 0, PAIRS };
 static struct bitext text = { .pairs = PAIRS, .id = id, .source = source, .target = target };
 static struct epoch epoch = { order, start, 1 };
+/* A link of the second word of each pair, and two of the third. */
+static struct piece_link links[3 * PAIRS];
+static long link[PAIRS + 1];
 static struct rns_model *model;
 static struct updater updater;
 static const struct progress at_first = { .rate_factor = 1 };
@@ -28,6 +31,13 @@ static void fill_text(void)
         for (long i = source[k]; i < source[k + 1]; i++) id[i] = (int)(2 + (k * k + i * i) % 5);
         id[target[k] - 1] = id[source[k + 1] - 1] = VOCAB_EOS;
     }
+    for (int k = 0; k < PAIRS; k++) {
+        links[3 * k] = (struct piece_link){ 1, 0, 1 };
+        links[3 * k + 1] = (struct piece_link){ 2, 0, 2 };
+        links[3 * k + 2] = (struct piece_link){ 2, 1, 2 };
+        link[k + 1] = 3 * (k + 1);
+    }
+    text.links.at = links;
     target[1] = source[1] + target[0];
     memcpy(id + source[1], id, 2 * LENGTH * sizeof *id);
 }
@@ -49,6 +59,7 @@ static void setup(void)
     threads_use(1);
     fill_text();
     start[1] = PAIRS;
+    text.link = NULL;
 }
 
 static void teardown(void)
@@ -78,6 +89,8 @@ static void expect_same_update(size_t room)
     ck_assert_double_eq_tol(a.loss.nll, b.loss.nll, 1e-10);
     ck_assert_double_eq_tol(a.loss.loss, b.loss.loss, 1e-10);
     ck_assert_int_eq(a.loss.words, b.loss.words);
+    ck_assert_double_eq_tol(a.loss.alignment.sum, b.loss.alignment.sum, 1e-10);
+    ck_assert_int_eq(a.loss.alignment.rows, b.loss.alignment.rows);
     for (size_t i = 0; i < size; i++) ck_assert_double_eq_tol(whole[i], parts[i], 1e-12);
     memory_free(whole);
     memory_free(parts);
@@ -95,6 +108,7 @@ START_TEST(parts_make_the_update_of_the_whole)
     static const char *const decoder[] = { "rnnsearch", "conditional", "encdec" };
     build(decoder[_i % 3]);
     model->config->train.label_smoothing = 0.1;
+    text.link = _i % 3 < 2 ? link : NULL;
     model->config->train.loss_unit = _i < 3 ? LOSS_SENTENCES : LOSS_WORDS;
     expect_same_update(0);
     expect_same_update(room_for(2));
