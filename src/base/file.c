@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* madvise */
 #include "base/file.h"
 
 #include <errno.h>
@@ -335,6 +336,11 @@ bool mapping_open(struct mapping *m, const char *path, struct rns_error *err)
     }
     if (descriptor != STDIN_FILENO) close(descriptor);
     return ok;
+}
+
+void mapping_rest(const struct mapping *m)
+{
+    if (m->size) madvise((void *)m->at, m->size, MADV_DONTNEED);
 }
 
 void mapping_close(struct mapping *m)

@@ -59,6 +59,8 @@ struct mapping {
     size_t size;
 };
 bool mapping_open(struct mapping *, const char *path, struct rns_error *);
+/* Gives the pages back to the system, which reads those again that are used again. */
+void mapping_rest(const struct mapping *);
 void mapping_close(struct mapping *);
 
 bool folder_make(const char *path, struct rns_error *); /* with its parents; may be there */

@@ -63,21 +63,47 @@ struct mat decoder_start(const struct decoder *d, const struct memory *m, struct
     return s0;
 }
 
-struct decoder_tape decoder_tape_new(const struct decoder *d, int n, int S, struct arena *mem)
+/* What comes of each annotation, or fixed vector, in the layers behind the look. */
+static struct mat look_through(const struct decoder *d, struct mat h, struct arena *mem)
+{
+    const int into = 3 * d->H, read = 2 * d->M;
+    const struct mat through = mat_new(mem, h.rows, into + read);
+    linear_forward(&d->context_into, h, mat_cols(through, 0, into));
+    linear_forward(&d->read_context, h, mat_cols(through, into, read));
+    return through;
+}
+
+void decoder_look_through(const struct decoder *d, struct memory *m, struct arena *mem)
+{
+    struct mat *seen = d->kind == DECODER_ENCDEC ? &m->fixed : &m->source.h;
+    *seen = look_through(d, *seen, mem);
+}
+
+/* y += W c, or y = W c + b; after decoder_look_through c holds it from column `from` on. */
+static void add_context(const struct linear *l, struct mat c, int from, struct mat y)
+{
+    if (c.cols == l->W.w.cols) linear_forward(l, c, y);
+    else if (l->biased) mat_copy(mat_cols(c, from, y.cols), y);
+    else add(mat_cols(c, from, y.cols), y);
+}
+
+struct decoder_tape decoder_tape_new(const struct decoder *d, const struct memory *m, int n,
+                                     struct arena *mem)
 {
     const int E = d->E, H = d->H, M = d->M;
-    struct decoder_tape t = { .x = mat_take(mem, n, E), .c = mat_new(mem, n, 2 * H) };
+    const int wide = d->kind == DECODER_ENCDEC ? m->fixed.cols : m->source.h.cols;
+    struct decoder_tape t = { .x = mat_take(mem, n, E), .c = mat_new(mem, n, wide) };
     t.gru = gru_tape_new(mat_take(mem, n, 3 * H), mat_take(mem, n, H), mem);
     t.s = t.gru.next;
     if (d->kind == DECODER_CONDITIONAL) {
         t.second = gru_tape_new(mat_take(mem, n, 3 * H), mat_take(mem, n, H), mem);
         t.s = t.second.next;
     } else {
-        t.c_before = mat_new(mem, n, 2 * H);
+        t.c_before = mat_new(mem, n, wide);
     }
     if (d->kind != DECODER_ENCDEC) {
         t.query = mat_new(mem, n, d->attention.A);
-        t.alpha = mat_take(mem, n, S);
+        t.alpha = mat_take(mem, n, m->source.words->T);
     }
     t.u = mat_take(mem, n, 2 * M);
     t.t = mat_take(mem, n, M);
@@ -128,7 +154,7 @@ void decoder_advance(const struct decoder *d, const struct memory *m, const stru
         gru_forward(&d->gru, v->gru);
         look(d, m, v);
         mat_copy(v->gru.next, v->second.from);
-        linear_forward(&d->context_into, v->c, v->second.zrn);
+        add_context(&d->context_into, v->c, 0, v->second.zrn);
         gru_forward(&d->second, v->second);
         return;
     }
@@ -137,7 +163,7 @@ void decoder_advance(const struct decoder *d, const struct memory *m, const stru
         mat_copy(s_before, v->gru.next);
     } else {
         mat_copy(s_before, v->gru.from);
-        linear_forward(&d->context_into, v->c_before, v->gru.zrn);
+        add_context(&d->context_into, v->c_before, 0, v->gru.zrn);
         gru_forward(&d->gru, v->gru);
     }
     look(d, m, v);
@@ -148,7 +174,7 @@ void decoder_read_out(const struct decoder *d, const struct decoder_tape *v)
     const enum stage before = stage_enter(STAGE_READOUT);
     linear_forward(&d->read_state, v->s, v->u);
     linear_forward(&d->read_word, v->x, v->u);
-    linear_forward(&d->read_context, v->c, v->u);
+    add_context(&d->read_context, v->c, 3 * d->H, v->u);
     maxout_forward(v->u, v->t);
     stage_enter(before);
 }
@@ -161,27 +187,31 @@ struct decoder_state decoder_begin(const struct decoding *g, struct arena *mem)
     struct decoder_state s = { .n = B, .column = arena_take(mem, (size_t)B, sizeof(int)) };
     for (int b = 0; b < B; b++) s.column[b] = b;
     s.s = decoder_start(g->decoder, &g->memory, mem);
-    s.c = mat_new(mem, B, 2 * g->decoder->H);
     return s;
 }
 
 struct decoder_state decoder_step(const struct decoding *g, const struct decoder_state *from,
-                                  const int *previous, struct mat logits, struct mat alpha,
-                                  struct arena *mem)
+                                  const int *previous, struct mat alpha, struct arena *mem)
 {
     const struct decoder *d = g->decoder;
-    struct decoder_tape t = decoder_tape_new(d, from->n, g->memory.source.words->T, mem);
+    const struct inputs in =
+        inputs_new(&d->embed, previous, from->n, (struct inputs_dropout){ 0 }, mem);
+    struct decoder_tape t = decoder_tape_new(d, &g->memory, from->n, mem);
     t.column = from->column;
-    embed_forward(&d->embed, previous, t.x);
-    linear_forward(&d->into, t.x, t.gru.zrn);
-    if (t.c_before.at) mat_copy(from->c, t.c_before);
+    inputs_rows(&in, t.x);
+    inputs_forward(&in, &d->into, t.gru.zrn, mem);
+    t.c_before = from->c;
     decoder_advance(d, &g->memory, &t, from->s, previous[0] < 0);
     decoder_read_out(d, &t);
-
-    if (g->list) shortlist_forward(g->list, t.t, logits);
-    else linear_forward(&d->out, t.t, logits);
     if (alpha.at && t.alpha.at) mat_copy(t.alpha, alpha);
-    return (struct decoder_state){ from->n, from->column, t.s, t.c };
+    const struct mat c = d->kind == DECODER_CONDITIONAL ? (struct mat){ 0 } : t.c;
+    return (struct decoder_state){ from->n, from->column, t.s, c, t.t };
+}
+
+void decoder_words(const struct decoding *g, struct mat t, struct mat logits)
+{
+    if (g->list) shortlist_forward(g->list, t, logits);
+    else linear_forward(&g->decoder->out, t, logits);
 }
 
 struct decoder_state decoder_select(const struct decoder_state *s, const int *from, int n,
@@ -189,11 +219,11 @@ struct decoder_state decoder_select(const struct decoder_state *s, const int *fr
 {
     struct decoder_state to = { .n = n, .column = arena_take(mem, (size_t)n, sizeof(int)) };
     to.s = mat_take(mem, n, s->s.cols);
-    to.c = mat_take(mem, n, s->c.cols);
+    if (s->c.at) to.c = mat_take(mem, n, s->c.cols);
     for (int i = 0; i < n; i++) {
         to.column[i] = s->column[from[i]];
         memcpy(row(to.s, i), row(s->s, from[i]), (size_t)s->s.cols * sizeof(real));
-        memcpy(row(to.c, i), row(s->c, from[i]), (size_t)s->c.cols * sizeof(real));
+        if (to.c.at) memcpy(row(to.c, i), row(s->c, from[i]), (size_t)s->c.cols * sizeof(real));
     }
     return to;
 }

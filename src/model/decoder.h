@@ -46,6 +46,14 @@ struct memory {
     struct mat fixed;     /* [B][2H] the fixed vectors of encdec            */
 };
 
+/* The layers behind the look are linear, so they can go before it:
+ *
+ *     C c_i = Σ_j α_ij (C h_j)        C_o c_i = Σ_j α_ij (C_o h_j)
+ *
+ * decoder_look_through puts [C h_j ; C_o h_j], 3H + 2M numbers, in the place of each h_j, and of
+ * each fixed vector; a context is from then on of that width.  Search wins by it: the hypotheses
+ * of a sentence take many more steps than it has words. */
+
 struct decoder_sizes {
     int V, E, H, A, M;         /* words, embedding, state, alignment, maxout units */
     bool tied;                 /* W_o is E; then M = E                             */
@@ -58,16 +66,17 @@ void decoder_add(struct decoder *, struct params *, enum decoder_kind,
 struct decoder_tape {
     const int *column;       /* [n]     the source column each row looks at             */
     struct mat x;            /* [n][E]  the previous word, embedded                     */
-    struct mat c_before;     /* [n][2H] the previous step's context (not conditional)   */
+    struct mat c_before;     /* as c: the previous step's (not conditional)             */
     struct gru_tape gru;     /* rnnsearch: to s; conditional: to s'                     */
     struct gru_tape second;  /* conditional: from s' to s                               */
     struct mat query, alpha; /* [n][A], [n][S]                                          */
-    struct mat c;            /* [n][2H]                                                 */
+    struct mat c;            /* [n][2H], or [n][3H+2M] after decoder_look_through       */
     struct mat s;            /* [n][H]  the state that is read out                      */
     struct mat u, t;         /* [n][2M], [n][M] the readout                             */
 };
 
-struct decoder_tape decoder_tape_new(const struct decoder *, int n, int S, struct arena *);
+struct decoder_tape decoder_tape_new(const struct decoder *, const struct memory *, int n,
+                                     struct arena *);
 struct decoder_tape decoder_tape_rows(const struct decoder_tape *, int from, int count);
 /* The recurrence of one step, x not yet read: gru.zrn holds W x + b and c_before the previous
  * context; goes on from s_before, or at the first step begins there, and looks. */
@@ -78,6 +87,7 @@ void decoder_read_out(const struct decoder *, const struct decoder_tape *);
 
 struct memory decoder_look_at(const struct decoder *, const struct packed *words, struct mat h,
                               struct arena *);
+void decoder_look_through(const struct decoder *, struct memory *, struct arena *);
 /* s_0 of each source column. */
 struct mat decoder_start(const struct decoder *, const struct memory *, struct arena *);
 
@@ -121,17 +131,18 @@ struct decoder_state {
     int n;
     int *column;  /* [n] */
     struct mat s; /* [n][H]  */
-    struct mat c; /* [n][2H] context of the last look */
+    struct mat c; /* the last look's context (not conditional, nor at the beginning) */
+    struct mat t; /* [n][M] what the output layer reads; filled by decoder_step     */
 };
 
 /* One hypothesis for each source column, at s_0. */
 struct decoder_state decoder_begin(const struct decoding *, struct arena *);
-/* Goes on by the words previous[n] (-1: there is none yet).  Fills logits [n][V], or [n][count] of
- * the list (mat_take'n by the caller), and alpha [n][words->T], zero beyond each sentence's end;
- * alpha.at may be NULL. */
+/* Goes on by the words previous[n] (-1: there is none yet).  Fills alpha [n][words->T], zero beyond
+ * each sentence's end; alpha.at may be NULL. */
 struct decoder_state decoder_step(const struct decoding *, const struct decoder_state *,
-                                  const int *previous, struct mat logits, struct mat alpha,
-                                  struct arena *);
+                                  const int *previous, struct mat alpha, struct arena *);
+/* Any rows of a state's t: fills logits [rows][V], or [rows][count] of the list. */
+void decoder_words(const struct decoding *, struct mat t, struct mat logits);
 /* The state made of rows from[0 .. n) of another: a beam's survivors. */
 struct decoder_state decoder_select(const struct decoder_state *, const int *from, int n,
                                     struct arena *);

@@ -74,7 +74,7 @@ void decoder_forward(const struct decoder *d, const struct memory *m, struct dec
     line_up(run, mem);
     run->s0 = decoder_start(d, m, mem);
     struct decoder_tape *all = &run->all;
-    *all = decoder_tape_new(d, w->rows, m->source.words->T, mem);
+    *all = decoder_tape_new(d, m, w->rows, mem);
     all->column = run->source_column;
     gru_tape_drop(&all->gru, run->dropout_gru, mem);
     if (d->kind == DECODER_CONDITIONAL) gru_tape_drop(&all->second, run->dropout_second, mem);

@@ -218,6 +218,7 @@ static struct rns_model *load(struct tensors *file, struct rns_error *err)
     m->file = file;
     if (load_values(&m->network.params, file, err) && load_subwords(m, file, err)) {
         weights_arrange(&m->network.params, false);
+        tensors_rest(file);
         return m;
     }
     rns_model_free(m);

@@ -40,6 +40,8 @@ struct tensors {
 
 const char *tensors_path(const struct tensors *t) { return t->path; }
 
+void tensors_rest(const struct tensors *t) { mapping_rest(&t->map); }
+
 void tensors_close(struct tensors *t)
 {
     if (!t) return;

@@ -31,7 +31,8 @@ void tensors_out_free(struct tensors_out *); /* NULL is fine */
 
 struct tensors;
 struct tensors *tensors_open(const char *path, struct rns_error *);
-void tensors_close(struct tensors *); /* NULL is fine */
+void tensors_rest(const struct tensors *); /* most of it will not be read for long */
+void tensors_close(struct tensors *);      /* NULL is fine */
 const char *tensors_path(const struct tensors *);
 const char *tensors_meta_get(const struct tensors *, const char *key); /* NULL when there is none */
 /* Where the numbers stand in the map; NULL with err when the name, type or shape is another.  In a

@@ -89,11 +89,14 @@ static size_t valid_bytes(const struct budget *m, const struct rns_config *confi
     struct batch_shape step = given; /* of the search, which takes what is longer in pieces */
     if (step.S > PIECE_WHOLE + 1) step.S = PIECE_WHOLE + 1;
     step.target_words = (long)given.B * how.beam;
-    const size_t a_row = (size_t)m->sizes.target_words + 6 * (size_t)m->sizes.H +
+    const size_t H = (size_t)m->sizes.H, M = (size_t)m->sizes.M;
+    const size_t a_row = (size_t)m->sizes.target_words + 9 * H + 6 * M +
                          (size_t)search_limit(&how, step.S) * ((size_t)step.S + 4);
     const size_t score = footprint_score(&m->sizes, &given),
                  search = footprint_score(&m->sizes, &step) +
-                          (size_t)step.target_words * a_row * sizeof(real);
+                          ((size_t)step.target_words * a_row +
+                           (size_t)step.source_words * (3 * H + 2 * M)) *
+                              sizeof(real);
     return score > search ? score : search;
 }
 

@@ -10,7 +10,8 @@
 #include "task/lexicon.h"
 #include "text/vocab.h"
 
-enum { KEPT_MOST = 1 << 24 }; /* numbers of attention that one search may keep */
+/* Numbers of attention that one search may keep;  rows whose logits are there at a time. */
+enum { KEPT_MOST = 1 << 24, LOGIT_ROWS = 128 };
 
 /* The open hypotheses at one step, as rows of the decoder: sentence after sentence, each
  * sentence's from the likeliest down. */
@@ -52,6 +53,7 @@ struct ranking {
 struct search {
     const struct network *net;
     const struct rns_search *how;
+    struct search_memory *mem;
     const struct packed *source;
     struct shortlist list; /* with how->lexicon */
     struct decoding decoding;
@@ -59,7 +61,6 @@ struct search {
     struct step *step; /* [longest limit + 1] */
     int t;
     struct decoder_state state;
-    struct arena kept, work, now, next; /* the whole search; a step; the states of two steps */
 };
 
 int search_limit(const struct rns_search *how, int S)
@@ -116,16 +117,23 @@ static int rank_row(const struct search *s, int r, real *logit, struct candidate
     return count;
 }
 
-static struct ranking rank_all(struct search *s, struct mat logits)
+/* t [n][M] is what the output layer reads. */
+static struct ranking rank_all(struct search *s, struct mat t)
 {
-    const int n = logits.rows, width = s->how->beam;
-    struct ranking rank = {
-        width, arena_take(&s->work, (size_t)n * (size_t)width, sizeof(struct candidate)),
-        arena_take(&s->work, (size_t)n, sizeof(int)), arena_zero(&s->work, (size_t)n, sizeof(int))
-    };
-#pragma omp parallel for schedule(static) if ((long)n * logits.cols > 1 << 15)
-    for (int r = 0; r < n; r++)
-        rank.count[r] = rank_row(s, r, row(logits, r), rank.at + (long)r * width);
+    struct arena *mem = &s->mem->work;
+    const size_t n = (size_t)t.rows, width = (size_t)s->how->beam;
+    const int V = s->decoding.list ? s->list.count : s->net->sizes.target_words;
+    const struct mat room = mat_take(mem, t.rows < LOGIT_ROWS ? t.rows : LOGIT_ROWS, V);
+    struct ranking rank = { s->how->beam, arena_take(mem, n * width, sizeof(struct candidate)),
+                            arena_take(mem, n, sizeof(int)), arena_zero(mem, n, sizeof(int)) };
+    for (int from = 0; from < t.rows; from += room.rows) {
+        const int rows = t.rows - from < room.rows ? t.rows - from : room.rows;
+        const struct mat logits = mat_rows(room, 0, rows);
+        decoder_words(&s->decoding, mat_rows(t, from, rows), logits);
+#pragma omp parallel for schedule(static) if ((long)rows * V > 1 << 15)
+        for (int r = from; r < from + rows; r++)
+            rank.count[r] = rank_row(s, r, row(logits, r - from), rank.at + (long)r * rank.width);
+    }
     return rank;
 }
 
@@ -189,32 +197,31 @@ static void extend(const struct search *s, struct beam *b, const struct ranking 
     b->rows = next->n - first;
 }
 
-static void swap_states(struct search *s)
+static void swap_states(struct search_memory *mem)
 {
-    const struct arena old = s->now;
-    s->now = s->next;
-    s->next = old;
+    const struct arena old = mem->now;
+    mem->now = mem->next;
+    mem->next = old;
+    arena_reset(&mem->next);
 }
 
 static void advance(struct search *s)
 {
     struct step *here = &s->step[s->t], *next = here + 1;
-    const int n = here->n;
-    const int V = s->decoding.list ? s->list.count : s->net->sizes.target_words;
-    const struct mat logits = mat_take(&s->work, n, V);
-    if (s->net->sizes.decoder != DECODER_ENCDEC) here->alpha = mat_take(&s->kept, n, s->source->T);
+    struct arena *kept = &s->mem->kept, *work = &s->mem->work;
+    if (s->net->sizes.decoder != DECODER_ENCDEC)
+        here->alpha = mat_take(kept, here->n, s->source->T);
     const struct decoder_state stepped =
-        decoder_step(&s->decoding, &s->state, here->word, logits, here->alpha, &s->work);
-    const struct ranking rank = rank_all(s, logits);
+        decoder_step(&s->decoding, &s->state, here->word, here->alpha, work);
+    const struct ranking rank = rank_all(s, stepped.t);
     int room = 0;
     for (int b = 0; b < s->source->B; b++) room += s->beam[b].rows ? s->beam[b].open : 0;
-    *next = step_new(&s->kept, room);
+    *next = step_new(kept, room);
     for (int b = 0; b < s->source->B; b++)
         if (s->beam[b].rows) extend(s, &s->beam[b], &rank, next);
-    if (next->n > 0) s->state = decoder_select(&stepped, next->parent, next->n, &s->next);
-    swap_states(s);
-    arena_reset(&s->next);
-    arena_reset(&s->work);
+    if (next->n > 0) s->state = decoder_select(&stepped, next->parent, next->n, &s->mem->next);
+    swap_states(s->mem);
+    arena_reset(work);
     s->t++;
 }
 
@@ -223,16 +230,17 @@ static void advance(struct search *s)
 static void begin_beams(struct search *s)
 {
     const int B = s->source->B;
-    s->beam = arena_take(&s->kept, (size_t)B, sizeof *s->beam);
-    s->step = arena_zero(&s->kept, (size_t)search_limit(s->how, s->source->T) + 1, sizeof *s->step);
-    s->step[0] = step_new(&s->kept, B);
+    struct arena *kept = &s->mem->kept;
+    s->beam = arena_take(kept, (size_t)B, sizeof *s->beam);
+    s->step = arena_zero(kept, (size_t)search_limit(s->how, s->source->T) + 1, sizeof *s->step);
+    s->step[0] = step_new(kept, B);
     for (int b = 0; b < B; b++) {
         s->beam[b] = (struct beam){
             .row = b,
             .rows = 1,
             .open = s->how->beam,
             .limit = search_limit(s->how, s->source->length[b]),
-            .ending = arena_take(&s->kept, (size_t)s->how->beam, sizeof(struct ending)),
+            .ending = arena_take(kept, (size_t)s->how->beam, sizeof(struct ending)),
         };
         step_add(&s->step[0], &(struct candidate){ .log_p = 0, .row = -1, .word = -1 });
     }
@@ -241,18 +249,21 @@ static void begin_beams(struct search *s)
 static void begin(struct search *s)
 {
     const struct decoder *decoder = &s->net->decoder;
+    struct arena *kept = &s->mem->kept, *work = &s->mem->work;
     const struct encoder_tape tape =
-        encoder_forward(&s->net->encoder, s->source, &(struct encoder_dropout){ 0 }, &s->kept);
+        encoder_forward(&s->net->encoder, s->source, &(struct encoder_dropout){ 0 }, work);
     s->decoding = (struct decoding){
         .decoder = decoder,
-        .memory = decoder_look_at(decoder, s->source, tape.h, &s->kept),
+        .memory = decoder_look_at(decoder, s->source, tape.h, kept),
     };
+    s->state = decoder_begin(&s->decoding, &s->mem->now);
+    decoder_look_through(decoder, &s->decoding.memory, kept);
+    arena_reset(work);
     if (s->how->lexicon) {
-        struct word_set *words = lexicon_words(s->how, s->source, &s->kept);
-        s->list = shortlist_new(&decoder->out, words, s->source->B, &s->kept);
+        struct word_set *words = lexicon_words(s->how, s->source, kept);
+        s->list = shortlist_new(&decoder->out, words, s->source->B, kept);
         s->decoding.list = &s->list;
     }
-    s->state = decoder_begin(&s->decoding, &s->now);
     begin_beams(s);
 }
 
@@ -291,14 +302,21 @@ static void collect(const struct search *s, struct hypotheses *result, struct ar
 }
 
 void search(const struct network *net, const struct rns_search *how, const struct packed *source,
-            struct hypotheses *result, struct arena *out)
+            struct hypotheses *result, struct search_memory *mem)
 {
-    struct search s = { .net = net, .how = how, .source = source };
+    struct search s = { .net = net, .how = how, .source = source, .mem = mem };
+    arena_reset(&mem->kept);
+    arena_reset(&mem->now);
     begin(&s);
     while (s.step[s.t].n > 0) advance(&s);
-    collect(&s, result, out);
-    arena_free(&s.kept);
-    arena_free(&s.work);
-    arena_free(&s.now);
-    arena_free(&s.next);
+    collect(&s, result, &mem->out);
+}
+
+void search_memory_free(struct search_memory *mem)
+{
+    arena_free(&mem->kept);
+    arena_free(&mem->work);
+    arena_free(&mem->now);
+    arena_free(&mem->next);
+    arena_free(&mem->out);
 }

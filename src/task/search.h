@@ -17,10 +17,10 @@
 #ifndef TASK_SEARCH_H
 #define TASK_SEARCH_H
 
+#include "base/memory.h"
 #include "nn/mat.h"
 #include "rnnsearch.h"
 
-struct arena;
 struct network;
 struct packed;
 
@@ -38,10 +38,18 @@ struct hypotheses {
     struct hypothesis *at; /* best first */
 };
 
+/* Where a search works; one leaves its memory to the next.  Zero-initialised it is ready. */
+struct search_memory {
+    struct arena kept, work; /* of the whole search; of a step */
+    struct arena now, next;  /* the states of two steps */
+    struct arena out;        /* results, the caller's to reset */
+};
+void search_memory_free(struct search_memory *);
+
 /* Searches for each sentence of the source, which ends in </s>; result[source->origin[c]] is of
- * column c and stands in `out`. */
+ * column c and stands in memory->out. */
 void search(const struct network *, const struct rns_search *, const struct packed *source,
-            struct hypotheses *result, struct arena *out);
+            struct hypotheses *result, struct search_memory *);
 
 /* How long a translation of S source words may be, </s> counted in both. */
 int search_limit(const struct rns_search *, int S);

@@ -28,6 +28,7 @@ struct job {
     struct sentence *sentence; /* [lines] */
     struct piece *piece;       /* [pieces] those of each line side by side */
     int *first;                /* [lines + 1] of each line in piece */
+    struct search_memory mem;
 };
 
 struct rns_search rns_search_default(void)
@@ -150,35 +151,35 @@ static void keep_best(const struct job *job, struct piece *piece, const struct h
 
 /* --- batches ---------------------------------------------------------------------------------- */
 
-static bool translate_batch(const struct job *job, struct piece *const *piece, int B,
+static bool translate_batch(struct job *job, struct piece *const *piece, int B,
                             struct rns_error *err)
 {
-    struct arena mem = { 0 };
-    const int **id = arena_take(&mem, (size_t)B, sizeof *id);
-    int *length = arena_take(&mem, (size_t)B, sizeof *length);
-    struct hypotheses *found = arena_zero(&mem, (size_t)B, sizeof *found);
+    struct arena *mem = &job->mem.out;
+    const int **id = arena_take(mem, (size_t)B, sizeof *id);
+    int *length = arena_take(mem, (size_t)B, sizeof *length);
+    struct hypotheses *found = arena_zero(mem, (size_t)B, sizeof *found);
     bool ok = true;
     for (int b = 0; b < B; b++) {
         const int count = piece[b]->count;
-        int *copy = arena_take(&mem, (size_t)count + 1, sizeof *copy);
+        int *copy = arena_take(mem, (size_t)count + 1, sizeof *copy);
         memcpy(copy, piece[b]->of->id + piece[b]->from, (size_t)count * sizeof *copy);
         copy[count] = VOCAB_EOS;
         id[b] = copy;
         length[b] = count + 1;
     }
-    const struct packed source = packed_new(&mem, B, id, length);
-    search(&job->model->network, job->how, &source, found, &mem);
+    const struct packed source = packed_new(mem, B, id, length);
+    search(&job->model->network, job->how, &source, found, &job->mem);
     for (int b = 0; b < B && ok; b++) {
         ok = found[b].count > 0 || fail(err, RNS_BAD_MODEL,
                                         "the model's probabilities are not numbers: its training "
                                         "diverged; take an earlier model");
         keep_best(job, piece[b], &found[b]);
     }
-    arena_free(&mem);
+    arena_reset(mem);
     return ok;
 }
 
-static bool translate_pieces(const struct job *job, struct rns_error *err)
+static bool translate_pieces(struct job *job, struct rns_error *err)
 {
     struct piece **order = sort_pieces(job);
     bool ok = true;
@@ -227,6 +228,7 @@ static void job_free(struct job *job)
     memory_free(job->piece);
     memory_free(job->sentence);
     memory_free(job->first);
+    search_memory_free(&job->mem);
 }
 
 bool rns_translate(const struct rns_model *model, const char *const *line, int n,
@@ -234,6 +236,7 @@ bool rns_translate(const struct rns_model *model, const char *const *line, int n
 {
     struct job job = { .model = model, .how = how, .lines = n };
     if (!check(model, how, err)) return false;
+    memory_return_freed();
     cut(&job, line);
     const bool ok = translate_pieces(&job, err);
     for (int i = 0; i < n && ok; i++) give(&job, i, &result[i]);

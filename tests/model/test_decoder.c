@@ -215,7 +215,9 @@ static struct decoder_state go_on(const struct decoding *g, const struct decoder
                                   const int *previous, struct mat *logits)
 {
     *logits = mat_take(&mem, s->n, V);
-    return decoder_step(g, s, previous, *logits, (struct mat){ 0 }, &mem);
+    const struct decoder_state next = decoder_step(g, s, previous, (struct mat){ 0 }, &mem);
+    decoder_words(g, next.t, *logits);
+    return next;
 }
 
 /* A hypothesis goes on the same wherever it stands among the others, twice too. */
@@ -245,10 +247,9 @@ START_TEST(a_step_looks_at_its_own_sentence_and_all_of_it)
     const struct decoding g = decoding_new();
     const struct decoder_state begun = decoder_begin(&g, &mem);
     const int none[B] = { -1, -1, -1 };
-    const struct mat logits = mat_take(&mem, B, V), alpha = mat_take(&mem, B, from.T);
-    unit_fill(logits, 9); /* what stood there does not matter */
-    unit_fill(alpha, 9);
-    decoder_step(&g, &begun, none, logits, alpha, &mem);
+    const struct mat alpha = mat_take(&mem, B, from.T);
+    unit_fill(alpha, 9); /* what stood there does not matter */
+    decoder_step(&g, &begun, none, alpha, &mem);
     for (int b = 0; b < B; b++) {
         double sum = 0;
         for (int j = 0; j < from.length[b]; j++) sum += row(alpha, b)[j];

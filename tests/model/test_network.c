@@ -309,30 +309,38 @@ START_TEST(attention_rows_sum_to_one_and_stay_within_the_sentence)
 }
 END_TEST
 
-/* The decoder's one-word step, as search uses it, against the whole sweep. */
+/* −log p of a pair by one-word steps, as search takes them. */
+static double step_through(int pair, bool through)
+{
+    const struct batch one = batch_of(&mem, 1, source + pair, source_length + pair, NULL, NULL);
+    const struct encoder_tape e =
+        encoder_forward(&net.encoder, &one.source, &(struct encoder_dropout){ 0 }, &mem);
+    struct decoding g = { .decoder = &net.decoder,
+                          .memory = decoder_look_at(&net.decoder, &one.source, e.h, &mem) };
+    struct decoder_state s = decoder_begin(&g, &mem);
+    double sum = 0;
+    if (through) decoder_look_through(&net.decoder, &g.memory, &mem);
+    for (int t = 0; t < target_length[pair]; t++) {
+        const int previous = t ? target[pair][t - 1] : -1;
+        const struct mat logits = mat_take(&mem, 1, TARGET_WORDS);
+        s = decoder_step(&g, &s, &previous, (struct mat){ 0 }, &mem);
+        decoder_words(&g, s.t, logits);
+        double z = 0;
+        for (int v = 0; v < TARGET_WORDS; v++) z += exp(logits.at[v]);
+        sum += log(z) - logits.at[target[pair][t]];
+    }
+    return sum;
+}
+
+/* The decoder's one-word step against the whole sweep. */
 START_TEST(stepping_word_by_word_scores_as_the_whole_sentence)
 {
     build(_i);
     double nll[PAIRS];
     network_score(&net, &batch, nll, NULL, NULL, &mem);
     for (int k = 0; k < PAIRS; k++) {
-        const int pair = batch.target.origin[k];
-        const struct batch one = batch_of(&mem, 1, source + pair, source_length + pair, NULL, NULL);
-        const struct encoder_tape e =
-            encoder_forward(&net.encoder, &one.source, &(struct encoder_dropout){ 0 }, &mem);
-        const struct memory m = decoder_look_at(&net.decoder, &one.source, e.h, &mem);
-        const struct decoding g = { .decoder = &net.decoder, .memory = m };
-        struct decoder_state s = decoder_begin(&g, &mem);
-        double sum = 0;
-        for (int t = 0; t < target_length[pair]; t++) {
-            const int previous = t ? target[pair][t - 1] : -1;
-            const struct mat logits = mat_take(&mem, 1, TARGET_WORDS);
-            s = decoder_step(&g, &s, &previous, logits, (struct mat){ 0 }, &mem);
-            double z = 0;
-            for (int v = 0; v < TARGET_WORDS; v++) z += exp(logits.at[v]);
-            sum += log(z) - logits.at[target[pair][t]];
-        }
-        ck_assert_double_eq_tol(nll[k], sum, 1e-10);
+        ck_assert_double_eq_tol(nll[k], step_through(batch.target.origin[k], false), 1e-10);
+        ck_assert_double_eq_tol(nll[k], step_through(batch.target.origin[k], true), 1e-10);
     }
 }
 END_TEST

@@ -12,6 +12,7 @@ enum { B = 4 };
 static struct rns_model *model;
 static struct rns_lexicon *lexicon;
 static struct arena mem;
+static struct search_memory searching;
 
 static const int sentence[B][6] = { { 2, 0 }, { 3, 4, 2, 5, 6, 0 }, { 6, 2, 0 }, { 4, 5, 5, 0 } };
 static const int *const source[B] = { sentence[0], sentence[1], sentence[2], sentence[3] };
@@ -32,18 +33,19 @@ static void teardown(void)
     rns_model_free(model);
     model = NULL;
     arena_free(&mem);
+    search_memory_free(&searching);
 }
 
 static void find(const struct rns_search *how, struct hypotheses *found)
 {
     const struct packed words = packed_new(&mem, B, source, length);
-    search(&model->network, how, &words, found, &mem);
+    search(&model->network, how, &words, found, &searching);
 }
 
 static void find_alone(const struct rns_search *how, int b, struct hypotheses *found)
 {
     const struct packed words = packed_new(&mem, 1, &source[b], &length[b]);
-    search(&model->network, how, &words, found, &mem);
+    search(&model->network, how, &words, found, &searching);
 }
 
 static bool same_words(const struct hypothesis *a, const struct hypothesis *b)
@@ -67,7 +69,8 @@ static int step_greedily(int b, int *id)
     int previous = -1, T = 0;
     while (previous != VOCAB_EOS) {
         const struct mat logits = mat_take(&mem, 1, V), alpha = mat_take(&mem, 1, words.T);
-        state = decoder_step(&g, &state, &previous, logits, alpha, &mem);
+        state = decoder_step(&g, &state, &previous, alpha, &mem);
+        decoder_words(&g, state.t, logits);
         previous = VOCAB_EOS;
         for (int v = VOCAB_SPECIAL; v < V && T + 1 < most; v++)
             if (row(logits, 0)[v] > row(logits, 0)[previous]) previous = v;
