@@ -177,7 +177,8 @@ struct rns_pair {
                              /* the last row and column are </s>; each row sums to 1.             */
                              /* NULL for a model without attention                                */
     double log_p;            /* log p(target | source), </s> included; natural logarithm, <= 0    */
-    double score;            /* what the search ranks by: log_p / (T+1)^alpha; T counts subwords  */
+    double score;            /* what the search ranks by: log_p / (T+1)^alpha; T counts subwords; */
+                             /* and what length_reward and coverage_penalty add                   */
     double *word_log_p;      /* [T+1]; log p of each target word after those before it, </s>'s    */
                              /* last; they sum to log_p.  NULL for a blank line                   */
 };
@@ -189,6 +190,7 @@ struct rns_pairs {
 void rns_pairs_free(struct rns_pairs *); /* releases the contents and empties it */
 
 struct rns_lexicon;
+struct rns_dictionary;
 
 struct rns_search {
     int beam;                 /* 1: greedy */
@@ -203,8 +205,29 @@ struct rns_search {
      * then normalised over those, and so not below what rns_score gives. */
     const struct rns_lexicon *lexicon;
     int shortlist_first, shortlist_best;
+    /* All of these are off at first. */
+    double min_length_factor; /* at least this times the source's length, both with </s> */
+    double length_reward;     /* score += length_reward (T+1); a bonus for each word, >= 0 */
+    double coverage_penalty;  /* score += this * sum over source words of log min(1, what they were
+                                 looked at by all target words) [Wu et al. 2016, eq. 14] */
+    int no_repeat_ngram;      /* no translation has the same n words twice; 0: it may */
+    bool sample;              /* draw each word from p^(1/temperature) instead; takes a beam of 1 */
+    double temperature;       /* 1: as the model says */
+    unsigned long long seed;  /* of samples: the same seed, line and model give the same sample */
+    /* Not NULL: what the translation of each line begins with, [n] raw lines, "" for nothing.  Not
+     * together with a lexicon. */
+    const char *const *prefix;
+    /* More models, which translate together with the one given: log p is the mean of theirs,
+     * alignments likewise.  They must segment and number words alike. */
+    const struct rns_model *const *ensemble;
+    int ensemble_count;
+    /* Each <unk> of a translation becomes the source word it looked at most, or what that has in
+     * the dictionary (may be NULL).  For models of words with attention; allows <unk>. */
+    bool replace_unk;
+    const struct rns_dictionary *dictionary;
 };
-struct rns_search rns_search_default(void); /* 5, 1, 1, 2, false, 64, NULL, 100, 400 */
+struct rns_search rns_search_default(void); /* 5, 1, 1, 2, false, 64, NULL, 100, 400; the rest 0,
+                                               and a temperature of 1 */
 
 /* Translates n raw lines.  result[i] gets the translations of line i, best first: min(n_best, as
  * many as were found); one with empty text and S = T = 0 for a blank line.  Invalid UTF-8 is
@@ -234,6 +257,10 @@ void rns_pair_free(struct rns_pair *);
 struct rns_lexicon *rns_lexicon_read(const struct rns_model *, const char *path,
                                      struct rns_error *);
 void rns_lexicon_free(struct rns_lexicon *);
+
+/* A dictionary for replace_unk: a file of lines "source TAB target"; the first of a word counts. */
+struct rns_dictionary *rns_dictionary_read(const char *path, struct rns_error *);
+void rns_dictionary_free(struct rns_dictionary *);
 
 /* Expected counts of a source and a target word that stand for each other: the attention of forced
  * translations, added up.  The model must stay; NULL for one without attention. */

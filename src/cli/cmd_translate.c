@@ -6,10 +6,13 @@
 #include "cli/prompt.h"
 #include "cli/results.h"
 
+enum { MODELS_MOST = 16 };
+
 static const char *input;
 static struct results_options asked;
 static struct rns_search search;
-static const char *shortlist;
+static const char *shortlist, *prefix, *dictionary;
+static int seed;
 static int list; /* of how many translations; 0: the best alone, without numbers */
 
 static const struct option options[] = {
@@ -27,10 +30,30 @@ static const struct option options[] = {
       "translations are ranked by log p / length^ALPHA; 0: by log p", NULL },
     { "max-length-factor", 0, OPTION_NUMBER, &search.max_length_factor, 0, "X",
       "no translation is longer than X times its source, plus 10", NULL },
-    { "allow-unk", 0, OPTION_FLAG, &search.allow_unk, 0, NULL, "let <unk> stand in a translation",
-      NULL },
+    { "min-length-factor", 0, OPTION_NUMBER, &search.min_length_factor, 0, "X",
+      "no translation is shorter than X times its source", NULL },
+    { "length-reward", 0, OPTION_NUMBER, &search.length_reward, 0, "X",
+      "ranking adds X for each word", NULL },
+    { "coverage-penalty", 0, OPTION_NUMBER, &search.coverage_penalty, 0, "BETA",
+      "ranking adds BETA times the sum over source words of log min(1, attention to them)", NULL },
+    { "no-repeat-ngram", 0, OPTION_INTEGER, &search.no_repeat_ngram, 0, "N",
+      "no N words in a row come twice in a translation; 0: they may", NULL },
+    { "prefix", 0, OPTION_TEXT, &prefix, 0, "FILE",
+      "what the translation of each line begins with, plain text, a line for each", NULL },
     { "batch", 0, OPTION_INTEGER, &search.batch, 1, "N",
       "sentences searched together; the results are the same", NULL },
+    { "allow-unk", 0, OPTION_FLAG, &search.allow_unk, 0, NULL, "let <unk> stand in a translation",
+      "Unknown words" },
+    { "replace-unk", 0, OPTION_FLAG, &search.replace_unk, 0, NULL,
+      "put the source word that was looked at most in the place of each <unk>", NULL },
+    { "dictionary", 0, OPTION_TEXT, &dictionary, 0, "FILE",
+      "with --replace-unk: lines of a source word, a tab and what it becomes", NULL },
+    { "sample", 0, OPTION_FLAG, &search.sample, 0, NULL,
+      "draw every word by its probability instead of searching for the best", "Sampling" },
+    { "temperature", 0, OPTION_NUMBER, &search.temperature, 0, "T",
+      "draw by p^(1/T): below 1 likelier words, above 1 others", NULL },
+    { "seed", 0, OPTION_INTEGER, &seed, 0, "N",
+      "another seed, other samples; of the same sentence the same ones", NULL },
     { "shortlist", 0, OPTION_TEXT, &shortlist, 0, "FILE",
       "a lexicon: each sentence is translated by a few words only, and log p normalised over them",
       "Shortlist" },
@@ -67,6 +90,16 @@ static bool write_pairs(struct results *r, long id, const struct rns_pairs *foun
     return ok;
 }
 
+/* The prefixes of as many lines as were read. */
+static bool read_prefixes(struct rns_lines *from, int n, long first, struct rns_error *err)
+{
+    if (!from) return true;
+    const int got = rns_lines_read(from, n, true, &search.prefix, err);
+    return got == n ||
+           (got >= 0 && complain(err, RNS_BAD_DATA, "%s has %ld lines, the text has more", prefix,
+                                 first + got));
+}
+
 static bool translate_lines(const struct rns_model *model, const char *const *line, int n,
                             long first, struct results *r, struct rns_error *err)
 {
@@ -85,16 +118,18 @@ static bool translate_stream(const struct rns_model *model, struct rns_error *er
 {
     struct results r = { 0 };
     struct rns_lines *from = rns_lines_open(input ? input : "-", err);
+    struct rns_lines *prefixes = from && prefix ? rns_lines_open(prefix, err) : NULL;
     const char *const *line;
     int n = 0;
-    bool ok = from && results_open(&r, &asked, err);
+    bool ok = from && (prefixes || !prefix) && results_open(&r, &asked, err);
     for (long id = 0; ok; id += n) {
         n = rns_lines_read(from, CHUNK_SIZE, false, &line, err);
         if (n <= 0) break;
-        ok = translate_lines(model, line, n, id, &r, err);
+        ok = read_prefixes(prefixes, n, id, err) && translate_lines(model, line, n, id, &r, err);
     }
     ok = results_close(&r, ok && n == 0, err);
     lines_close(from);
+    lines_close(prefixes);
     return ok;
 }
 
@@ -108,14 +143,25 @@ static bool check_shortlist(struct rns_error *err)
            complain(err, RNS_USAGE, "--shortlist-%s needs --shortlist FILE, a lexicon", idle);
 }
 
+static bool check_company(struct rns_error *err)
+{
+    const struct rns_search usual = rns_search_default();
+    if (!search.sample && (seed || search.temperature != usual.temperature))
+        return complain(err, RNS_USAGE, "--seed and --temperature are for --sample");
+    if (dictionary && !search.replace_unk)
+        return complain(err, RNS_USAGE, "--dictionary needs --replace-unk");
+    if (search.sample && search.beam == usual.beam) search.beam = 1;
+    search.seed = (unsigned long long)seed;
+    return !prefix || sides_check(input ? input : "-", prefix, err);
+}
+
 static bool check(int count, struct rns_error *err)
 {
     if (count == 0) return complain(err, RNS_USAGE, "which model? rnnsearch translate MODEL");
-    if (count > 1)
-        return complain(err, RNS_USAGE,
-                        "%d models were given and this version takes one; a text "
-                        "to translate goes behind -i",
-                        count);
+    if (count > MODELS_MOST)
+        return complain(err, RNS_USAGE, "%d models were given; an ensemble has at most %d", count,
+                        MODELS_MOST);
+    if (!check_company(err)) return false;
     if (list > search.beam)
         return complain(err, RNS_USAGE, "--n-best %d is more than --beam-size %d can find", list,
                         search.beam);
@@ -125,32 +171,55 @@ static bool check(int count, struct rns_error *err)
 
 static bool translate(const struct rns_model *model, struct rns_error *err)
 {
-    const bool person = !input && !asked.output && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    const bool person =
+        !input && !prefix && !asked.output && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     return person ? prompt_run(model, search, asked.alignment != NULL, err)
                   : translate_stream(model, err);
 }
 
+/* All of them; what comes behind the first is its ensemble. */
+static bool load_models(int count, char **operand, struct rns_model **model, struct rns_error *err)
+{
+    for (int k = 0; k < count; k++) {
+        struct rns_error why = { RNS_OK, "" };
+        model[k] = rns_model_load(operand[k], &why);
+        if (!model[k])
+            return complain(err, why.status, "%s%s", why.message,
+                            k ? "; a text to translate goes behind -i" : "");
+    }
+    search.ensemble = (const struct rns_model *const *)(model + 1);
+    search.ensemble_count = count - 1;
+    return true;
+}
+
 static bool run(int count, char **operand, struct rns_error *err)
 {
+    struct rns_model *model[MODELS_MOST] = { 0 };
+    struct rns_lexicon *lexicon = NULL;
+    struct rns_dictionary *words = NULL;
     if (!check(count, err)) return false;
-    struct rns_model *model = rns_model_load(operand[0], err);
-    struct rns_lexicon *lexicon =
-        model && shortlist ? rns_lexicon_read(model, shortlist, err) : NULL;
+    bool ok = load_models(count, operand, model, err);
+    if (ok && shortlist) lexicon = rns_lexicon_read(model[0], shortlist, err);
+    if (ok && dictionary) words = rns_dictionary_read(dictionary, err);
     search.lexicon = lexicon;
-    const bool ok = model && (lexicon || !shortlist) && translate(model, err);
+    search.dictionary = words;
+    ok = ok && (lexicon || !shortlist) && (words || !dictionary) && translate(model[0], err);
     rns_lexicon_free(lexicon);
-    rns_model_free(model);
+    rns_dictionary_free(words);
+    for (int k = 0; k < count; k++) rns_model_free(model[k]);
     return ok;
 }
 
 const struct command command_translate = {
     .name = "translate",
-    .operands = "MODEL [-i FILE] [-o FILE] [OPTION]...",
+    .operands = "MODEL... [-i FILE] [-o FILE] [OPTION]...",
     .brief = "Translates plain text, line by line",
     .more = "As many lines come out as go in, in order; blank lines stay blank.  Standard input\n"
             "is translated as it comes, so a program may write a line and wait for its answer.\n"
             "At a terminal there is a prompt with a history; :help tells what it takes.\n"
-            "With --shortlist it is faster; rnnsearch lexicon makes one.\n",
+            "With --shortlist it is faster; rnnsearch lexicon makes one.\n"
+            "Several models translate together: log p is the mean of theirs.  They are of the same\n"
+            "vocabularies.\n",
     .options = options,
     .shared = alignment_options,
     .prepare = prepare,

@@ -64,3 +64,14 @@ int shortlist_word(const struct shortlist *l, int column, int k)
 {
     return l->word[l->own[column].at[k]];
 }
+
+int shortlist_place(const struct shortlist *l, int column, int word)
+{
+    int low = 0, high = l->own[column].count;
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (shortlist_word(l, column, middle) < word) low = middle + 1;
+        else high = middle;
+    }
+    return low < l->own[column].count && shortlist_word(l, column, low) == word ? low : -1;
+}

@@ -38,5 +38,7 @@ void shortlist_forward(const struct shortlist *, struct mat t, struct mat logits
 int shortlist_pick(const struct shortlist *, int column, real *logit);
 /* The k-th of them as a word of the vocabulary. */
 int shortlist_word(const struct shortlist *, int column, int k);
+/* Which of them a word is; -1: none. */
+int shortlist_place(const struct shortlist *, int column, int word);
 
 #endif

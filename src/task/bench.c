@@ -168,7 +168,8 @@ static double measure_search(struct bench *b, int beam, int batch, int count)
         }
         const struct packed words = packed_new(&b->mem, batch, source, length);
         const double start = seconds_now();
-        search(&b->net, &how, &words, found, &b->search);
+        search(&(struct search_plan){ &(const struct network *){ &b->net }, 1, &how, &words, NULL },
+               found, &b->search);
         arena_reset(&b->search.out);
         spent += seconds_now() - start;
     }

@@ -62,7 +62,12 @@ static void place_block(const struct rns_pair *piece, int row, int column, struc
     }
 }
 
-static struct rns_pair join_kth(const struct rns_pairs *piece, int count, int k)
+static double normalised(const struct rns_pair *p, double alpha)
+{
+    return p->log_p / pow(p->T + 1, alpha);
+}
+
+static struct rns_pair join_kth(const struct rns_pairs *piece, int count, int k, double alpha)
 {
     struct rns_pair whole = { 0 };
     struct str text = { 0 };
@@ -85,6 +90,7 @@ static struct rns_pair join_kth(const struct rns_pairs *piece, int count, int k)
         if (text.length && *part->text) str_byte(&text, ' ');
         str_add(&text, part->text);
         whole.log_p += part->log_p;
+        whole.score += part->score - normalised(part, alpha);
         i += part->T;
         j += part->S;
     }
@@ -100,7 +106,7 @@ void pieces_join(const struct rns_pairs *piece, int count, double alpha, struct 
         if (piece[p].count < whole->count) whole->count = piece[p].count;
     whole->at = memory_new((size_t)whole->count, sizeof *whole->at);
     for (int k = 0; k < whole->count; k++) {
-        whole->at[k] = join_kth(piece, count, k);
-        whole->at[k].score = whole->at[k].log_p / pow(whole->at[k].T + 1, alpha);
+        whole->at[k] = join_kth(piece, count, k, alpha);
+        whole->at[k].score += normalised(&whole->at[k], alpha);
     }
 }

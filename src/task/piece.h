@@ -22,7 +22,7 @@ enum { PIECE_WHOLE = 1000, PIECE_LONGEST = 200 };
 int piece_end(const struct sentence *, int from);
 
 /* The k-th translation of the whole is made of the k-th of every piece.  Texts are joined by a
- * blank, log p are added; score is by alpha as in the search. */
+ * blank, log p are added; score is by alpha as in the search, with what else the pieces' have. */
 void pieces_join(const struct rns_pairs *piece, int count, double alpha, struct rns_pairs *whole);
 
 #endif

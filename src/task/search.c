@@ -1,13 +1,13 @@
 #include "task/search.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "model/network.h"
-#include "model/shortlist.h"
-#include "nn/vec.h"
-#include "task/lexicon.h"
+#include "base/rng.h"
+#include "task/constraints.h"
+#include "task/ensemble.h"
 #include "text/vocab.h"
 
 /* Numbers of attention that one search may keep;  rows whose logits are there at a time. */
@@ -34,6 +34,8 @@ struct beam {
     int row, rows; /* its hypotheses: rows row .. row + rows of the step */
     int open;      /* how many it may go on with */
     int limit;
+    struct prefix prefix;
+    uint64_t seed; /* of its samples */
     int endings;
     struct ending *ending; /* [how->beam], best first */
 };
@@ -51,16 +53,15 @@ struct ranking {
 };
 
 struct search {
-    const struct network *net;
     const struct rns_search *how;
-    struct search_memory *mem;
     const struct packed *source;
-    struct shortlist list; /* with how->lexicon */
-    struct decoding decoding;
-    struct beam *beam; /* [B] by source column */
-    struct step *step; /* [longest limit + 1] */
+    const struct prefix *prefix;
+    struct search_memory *mem;
+    struct ensemble ensemble;
+    struct beam *beam;  /* [B] by source column */
+    struct step *step;  /* [longest limit + 1] */
+    const int *history; /* [n][t] the words of this step's rows, for no_repeat_ngram */
     int t;
-    struct decoder_state state;
 };
 
 int search_limit(const struct rns_search *how, int S)
@@ -75,9 +76,34 @@ int search_room(const struct rns_search *how, int S)
     return room < 1 ? 1 : room < how->batch ? (int)room : how->batch;
 }
 
-static double score_of(const struct search *s, double log_p, int length)
+static int column_of(const struct search *s, int r)
 {
-    return log_p / pow(length, s->how->alpha);
+    return s->ensemble.member->state.column[r];
+}
+
+/* What a hypothesis looked at each source word by, </s> left out, until step t, row r. */
+static void add_up(const struct search *s, int t, int r, int count, double *coverage)
+{
+    for (int j = 0; j < count; j++) coverage[j] = 0;
+    for (int i = t; i >= 0; r = s->step[i--].parent[r])
+        for (int j = 0; j < count; j++) coverage[j] += row(s->step[i].alpha, r)[j];
+}
+
+/* Σ_j log min(1, Σ_i α_ij)  [W16] */
+static double coverage_of(const struct search *s, int t, int r)
+{
+    const int count = s->source->length[column_of(s, r)] - 1;
+    const struct arena_mark mark = arena_mark(&s->mem->work);
+    double *coverage = arena_take(&s->mem->work, (size_t)count, sizeof *coverage), sum = 0;
+    add_up(s, t, r, count, coverage);
+    for (int j = 0; j < count; j++) sum += log(fmax(fmin(coverage[j], 1), DBL_MIN));
+    arena_release(&s->mem->work, mark);
+    return sum;
+}
+
+static double score_of(const struct rns_search *how, double log_p, int length)
+{
+    return log_p / pow(length, how->alpha) + how->length_reward * length;
 }
 
 /* --- ranking: which words may follow ---------------------------------------------------------- */
@@ -97,42 +123,69 @@ static int rank_words(const real *logit, int V, int k, struct candidate *best)
     return count;
 }
 
-static int rank_row(const struct search *s, int r, real *logit, struct candidate *best)
+/* A number in [0, 1) that is a function of the seed, the words of the sentence and the place. */
+static double chance(const struct search *s, const struct beam *b)
 {
-    const int column = s->state.column[r];
+    return (double)(rng_hash(b->seed, (uint64_t)s->t) >> 11) * 0x1p-53;
+}
+
+/* The words that may follow row r, as places in w. */
+static int choose(const struct search *s, int r, struct words_row w, struct candidate *best)
+{
+    const struct rns_search *how = s->how;
+    const int column = column_of(s, r);
     const struct beam *b = &s->beam[column];
-    const struct shortlist *list = s->decoding.list;
-    const int V = list ? shortlist_pick(list, column, logit) : s->net->sizes.target_words;
-    const double log_z = vec_log_sum_exp(logit, V);
-    int count = 1;
-    if (!isfinite(log_z)) return 0;
-    if (!s->how->allow_unk) logit[VOCAB_UNK] = -INFINITY;
-    if (s->t + 1 == b->limit) best->word = VOCAB_EOS;
-    else count = rank_words(logit, V, b->open, best);
+    const struct place place = { ensemble_list(&s->ensemble), column, s->source->length[column],
+                                 s->history + (long)r * s->t, s->t };
+    if (!isfinite(w.log_z)) return 0;
+    best->word = s->t < b->prefix.count ? b->prefix.id[s->t] : VOCAB_EOS;
+    if (s->t < b->prefix.count || s->t + 1 == b->limit) return 1;
+    constrain(how, &place, w);
+    if (!how->sample) return rank_words(w.logit, w.count, b->open, best);
+    best->word = draw_word(w, how->temperature, chance(s, b));
+    return best->word >= 0;
+}
+
+static int rank_row(const struct search *s, int r, struct words_row w, struct candidate *best)
+{
+    const struct shortlist *list = ensemble_list(&s->ensemble);
+    const int count = choose(s, r, w, best);
     for (int i = 0; i < count; i++) {
         best[i].row = r;
-        best[i].log_p = s->step[s->t].log_p[r] + ((double)logit[best[i].word] - log_z);
-        if (list) best[i].word = shortlist_word(list, column, best[i].word);
+        best[i].log_p = s->step[s->t].log_p[r] + ((double)w.logit[best[i].word] - w.log_z);
+        if (list) best[i].word = shortlist_word(list, column_of(s, r), best[i].word);
     }
     return count;
 }
 
-/* t [n][M] is what the output layer reads. */
-static struct ranking rank_all(struct search *s, struct mat t)
+/* The words of each open hypothesis so far, [n][t]. */
+static int *histories(const struct search *s, struct arena *mem)
+{
+    const int n = s->step[s->t].n;
+    int *history = arena_take(mem, (size_t)n * (size_t)s->t, sizeof *history);
+    for (int k = 0; k < n; k++)
+        for (int i = s->t, r = k; i > 0; r = s->step[i--].parent[r])
+            history[(long)k * s->t + i - 1] = s->step[i].word[r];
+    return history;
+}
+
+static struct ranking rank_all(struct search *s)
 {
     struct arena *mem = &s->mem->work;
-    const size_t n = (size_t)t.rows, width = (size_t)s->how->beam;
-    const int V = s->decoding.list ? s->list.count : s->net->sizes.target_words;
-    const struct mat room = mat_take(mem, t.rows < LOGIT_ROWS ? t.rows : LOGIT_ROWS, V);
+    const int rows = s->step[s->t].n, most = rows < LOGIT_ROWS ? rows : LOGIT_ROWS;
+    const size_t n = (size_t)rows, width = (size_t)s->how->beam;
+    const struct mat room = mat_take(mem, most, ensemble_width(&s->ensemble));
+    struct words_row *words = arena_take(mem, (size_t)most, sizeof *words);
     struct ranking rank = { s->how->beam, arena_take(mem, n * width, sizeof(struct candidate)),
                             arena_take(mem, n, sizeof(int)), arena_zero(mem, n, sizeof(int)) };
-    for (int from = 0; from < t.rows; from += room.rows) {
-        const int rows = t.rows - from < room.rows ? t.rows - from : room.rows;
-        const struct mat logits = mat_rows(room, 0, rows);
-        decoder_words(&s->decoding, mat_rows(t, from, rows), logits);
-#pragma omp parallel for schedule(static) if ((long)rows * V > 1 << 15)
-        for (int r = from; r < from + rows; r++)
-            rank.count[r] = rank_row(s, r, row(logits, r - from), rank.at + (long)r * rank.width);
+    s->history = s->how->no_repeat_ngram > 0 ? histories(s, mem) : NULL;
+    for (int from = 0; from < rows; from += most) {
+        const struct mat logits = mat_rows(room, 0, rows - from < most ? rows - from : most);
+        ensemble_words(&s->ensemble, from, logits, words, mem);
+#pragma omp parallel for schedule(static) if ((long)logits.rows * logits.cols > 1 << 15)
+        for (int i = 0; i < logits.rows; i++)
+            rank.count[from + i] =
+                rank_row(s, from + i, words[i], rank.at + (long)(from + i) * rank.width);
     }
     return rank;
 }
@@ -167,18 +220,21 @@ static void step_add(struct step *step, const struct candidate *c)
 
 static void finish(const struct search *s, struct beam *b, const struct candidate *c)
 {
-    const struct ending e = { s->t, c->row, c->log_p, score_of(s, c->log_p, s->t + 1) };
+    struct ending e = { s->t, c->row, c->log_p, score_of(s->how, c->log_p, s->t + 1) };
+    if (s->how->coverage_penalty > 0 && s->ensemble.attending)
+        e.score += s->how->coverage_penalty * coverage_of(s, s->t, c->row);
     int i = b->endings++;
     for (; i > 0 && b->ending[i - 1].score < e.score; i--) b->ending[i] = b->ending[i - 1];
     b->ending[i] = e;
     b->open--;
 }
 
-/* Can a hypothesis this likely still get among the n best? */
+/* Can a hypothesis this likely still get among the n best?  log p only falls, the reward grows to
+ * the limit, coverage only costs. */
 static bool may_win(const struct search *s, const struct beam *b, double log_p)
 {
     const int n = s->how->n_best;
-    return b->endings < n || score_of(s, log_p, b->limit) > b->ending[n - 1].score;
+    return b->endings < n || score_of(s->how, log_p, b->limit) > b->ending[n - 1].score;
 }
 
 /* Moves one sentence on: what it takes ends, or becomes a row of the next step. */
@@ -209,17 +265,15 @@ static void advance(struct search *s)
 {
     struct step *here = &s->step[s->t], *next = here + 1;
     struct arena *kept = &s->mem->kept, *work = &s->mem->work;
-    if (s->net->sizes.decoder != DECODER_ENCDEC)
-        here->alpha = mat_take(kept, here->n, s->source->T);
-    const struct decoder_state stepped =
-        decoder_step(&s->decoding, &s->state, here->word, here->alpha, work);
-    const struct ranking rank = rank_all(s, stepped.t);
+    if (s->ensemble.attending) here->alpha = mat_take(kept, here->n, s->source->T);
+    ensemble_step(&s->ensemble, here->word, here->alpha, work);
+    const struct ranking rank = rank_all(s);
     int room = 0;
     for (int b = 0; b < s->source->B; b++) room += s->beam[b].rows ? s->beam[b].open : 0;
     *next = step_new(kept, room);
     for (int b = 0; b < s->source->B; b++)
         if (s->beam[b].rows) extend(s, &s->beam[b], &rank, next);
-    if (next->n > 0) s->state = decoder_select(&stepped, next->parent, next->n, &s->mem->next);
+    if (next->n > 0) ensemble_select(&s->ensemble, next->parent, next->n, &s->mem->next);
     swap_states(s->mem);
     arena_reset(work);
     s->t++;
@@ -227,51 +281,47 @@ static void advance(struct search *s)
 
 /* --- a whole search --------------------------------------------------------------------------- */
 
+/* The same for the same sentence, whatever its company. */
+static uint64_t seed_of(const struct search *s, int column)
+{
+    uint64_t seed = s->how->seed;
+    for (int j = 0; j < s->source->length[column]; j++)
+        seed = rng_hash(seed, (uint64_t)s->source->id[packed_row(s->source, j, column)]);
+    return seed;
+}
+
+static struct beam beam_new(struct search *s, int column)
+{
+    const int S = s->source->length[column];
+    struct beam b = { .row = column, .rows = 1, .open = s->how->beam };
+    if (s->prefix) b.prefix = s->prefix[s->source->origin[column]];
+    b.limit = b.prefix.count + search_limit(s->how, S);
+    b.ending = arena_take(&s->mem->kept, (size_t)s->how->beam, sizeof *b.ending);
+    if (s->how->sample) b.seed = seed_of(s, column);
+    return b;
+}
+
 static void begin_beams(struct search *s)
 {
     const int B = s->source->B;
     struct arena *kept = &s->mem->kept;
+    int longest = 0;
     s->beam = arena_take(kept, (size_t)B, sizeof *s->beam);
-    s->step = arena_zero(kept, (size_t)search_limit(s->how, s->source->T) + 1, sizeof *s->step);
-    s->step[0] = step_new(kept, B);
     for (int b = 0; b < B; b++) {
-        s->beam[b] = (struct beam){
-            .row = b,
-            .rows = 1,
-            .open = s->how->beam,
-            .limit = search_limit(s->how, s->source->length[b]),
-            .ending = arena_take(kept, (size_t)s->how->beam, sizeof(struct ending)),
-        };
+        s->beam[b] = beam_new(s, b);
+        if (s->beam[b].limit > longest) longest = s->beam[b].limit;
+    }
+    s->step = arena_zero(kept, (size_t)longest + 1, sizeof *s->step);
+    s->step[0] = step_new(kept, B);
+    for (int b = 0; b < B; b++)
         step_add(&s->step[0], &(struct candidate){ .log_p = 0, .row = -1, .word = -1 });
-    }
-}
-
-static void begin(struct search *s)
-{
-    const struct decoder *decoder = &s->net->decoder;
-    struct arena *kept = &s->mem->kept, *work = &s->mem->work;
-    const struct encoder_tape tape =
-        encoder_forward(&s->net->encoder, s->source, &(struct encoder_dropout){ 0 }, work);
-    s->decoding = (struct decoding){
-        .decoder = decoder,
-        .memory = decoder_look_at(decoder, s->source, tape.h, kept),
-    };
-    s->state = decoder_begin(&s->decoding, &s->mem->now);
-    decoder_look_through(decoder, &s->decoding.memory, kept);
-    arena_reset(work);
-    if (s->how->lexicon) {
-        struct word_set *words = lexicon_words(s->how, s->source, kept);
-        s->list = shortlist_new(&decoder->out, words, s->source->B, kept);
-        s->decoding.list = &s->list;
-    }
-    begin_beams(s);
 }
 
 /* Walks back from an ending: its words, and where it looked for each. */
 static struct hypothesis trace(const struct search *s, const struct ending *e, int S,
                                struct arena *out)
 {
-    const bool attends = s->net->sizes.decoder != DECODER_ENCDEC;
+    const bool attends = s->ensemble.attending > 0;
     struct hypothesis h = { .T = e->t, .log_p = e->log_p, .score = e->score };
     h.id = arena_take(out, (size_t)e->t + 1, sizeof(int));
     h.word_log_p = arena_take(out, (size_t)e->t + 1, sizeof(double));
@@ -301,13 +351,15 @@ static void collect(const struct search *s, struct hypotheses *result, struct ar
     }
 }
 
-void search(const struct network *net, const struct rns_search *how, const struct packed *source,
-            struct hypotheses *result, struct search_memory *mem)
+void search(const struct search_plan *plan, struct hypotheses *result, struct search_memory *mem)
 {
-    struct search s = { .net = net, .how = how, .source = source, .mem = mem };
+    struct search s = {
+        .how = plan->how, .source = plan->source, .prefix = plan->prefix, .mem = mem
+    };
     arena_reset(&mem->kept);
     arena_reset(&mem->now);
-    begin(&s);
+    s.ensemble = ensemble_begin(plan->net, plan->nets, plan->how, plan->source, mem);
+    begin_beams(&s);
     while (s.step[s.t].n > 0) advance(&s);
     collect(&s, result, &mem->out);
 }

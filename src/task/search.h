@@ -1,6 +1,10 @@
 /* search.h -- greedy and beam search: numbers in, numbers out.
  *
  *     ŷ = argmax over y of  log p(y | x) / |y|^α        |y| counts </s>        [B15, 4.2]
+ *                           + γ |y|                     the length reward, γ >= 0
+ *                           + β Σ_j log min(1, Σ_i α_ij)   coverage, </s> left out  [W16, eq. 14]
+ *
+ * [W16] Y. Wu et al. Google's Neural Machine Translation System.  arXiv:1609.08144.
  *
  * All sentences of a call are searched together: the open hypotheses of all of them are the rows of
  * one decoder_state.  At each step a sentence keeps the best of all one-word extensions of its
@@ -8,8 +12,12 @@
  * then on.  A beam of 1 is greedy search.  Exact ties go to the lower row, then to the lower word.
  *
  * A sentence is done when its beam is empty, or when no open hypothesis can become better than the
- * n-th best finished one: log p only falls, so log p / limit^α bounds what it may still reach.  At
- * the limit of its length the open hypotheses are closed by </s>, with its log p.
+ * n-th best finished one: log p only falls, so its score at the limit bounds what it may still
+ * reach.  At the limit of its length the open hypotheses are closed by </s>, with its log p.
+ *
+ * A prefix is what every translation of its sentence begins with, with its log p.  Sampling is a
+ * beam of 1 whose next word is drawn (task/constraints.h) by a function of the seed, the sentence
+ * and the place: the same whatever the company.
  *
  * With how->lexicon each sentence has words of its own (task/lexicon.h); log p is then normalised
  * over those (model/shortlist.h).
@@ -46,10 +54,21 @@ struct search_memory {
 };
 void search_memory_free(struct search_memory *);
 
-/* Searches for each sentence of the source, which ends in </s>; result[source->origin[c]] is of
- * column c and stands in memory->out. */
-void search(const struct network *, const struct rns_search *, const struct packed *source,
-            struct hypotheses *result, struct search_memory *);
+struct prefix {
+    int count;
+    const int *id; /* [count] without </s> */
+};
+
+struct search_plan {
+    const struct network *const *net; /* [nets] an ensemble (task/ensemble.h), or just one */
+    int nets;
+    const struct rns_search *how;
+    const struct packed *source; /* sentences that end in </s> */
+    const struct prefix *prefix; /* [B] of each sentence as given; NULL: none */
+};
+
+/* result[source->origin[c]] is of column c and stands in memory->out. */
+void search(const struct search_plan *, struct hypotheses *result, struct search_memory *);
 
 /* How long a translation of S source words may be, </s> counted in both. */
 int search_limit(const struct rns_search *, int S);

@@ -9,23 +9,29 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "model/model.h"
+#include "task/ensemble.h"
 #include "task/lexicon.h"
 #include "task/piece.h"
 #include "task/search.h"
 #include "task/sentence.h"
+#include "task/wording.h"
 #include "task/words.h"
 
 struct piece {
     const struct sentence *of;
-    int from, count; /* words */
+    int from, count;               /* words */
+    const struct sentence *prefix; /* NULL: none */
     struct rns_pairs found;
 };
 
 struct job {
     const struct rns_model *model;
+    const struct network **net; /* [nets] of the model and of its ensemble */
+    int nets;
     const struct rns_search *how;
     int lines, pieces;
     struct sentence *sentence; /* [lines] */
+    struct sentence *prefix;   /* [lines] or NULL */
     struct piece *piece;       /* [pieces] those of each line side by side */
     int *first;                /* [lines + 1] of each line in piece */
     struct search_memory mem;
@@ -42,7 +48,52 @@ struct rns_search rns_search_default(void)
         .batch = 64,
         .shortlist_first = 100,
         .shortlist_best = 400,
+        .temperature = 1,
     };
+}
+
+static bool check_constraints(const struct rns_search *how, struct rns_error *err)
+{
+    if (!(how->min_length_factor >= 0 && how->min_length_factor <= how->max_length_factor))
+        return fail(err, RNS_USAGE, "minimal length factor %g is out of range: 0 to the maximal, %g",
+                    how->min_length_factor, how->max_length_factor);
+    if (!(how->length_reward >= 0 && how->length_reward <= 100))
+        return fail(err, RNS_USAGE, "length reward %g is out of range: 0 to 100",
+                    how->length_reward);
+    if (!(how->coverage_penalty >= 0 && how->coverage_penalty <= 100))
+        return fail(err, RNS_USAGE, "coverage penalty %g is out of range: 0 to 100",
+                    how->coverage_penalty);
+    if (how->no_repeat_ngram < 0)
+        return fail(err, RNS_USAGE, "n-grams of %d words cannot repeat; take 1 or more, 0 for none",
+                    how->no_repeat_ngram);
+    if (how->sample && how->beam > 1)
+        return fail(err, RNS_USAGE, "sampling draws one translation, a beam of %d keeps more; "
+                                    "take a beam of 1", how->beam);
+    if (!(how->temperature > 0 && how->temperature <= 100))
+        return fail(err, RNS_USAGE, "temperature %g is out of range: above 0, at most 100",
+                    how->temperature);
+    if (how->prefix && how->lexicon)
+        return fail(err, RNS_USAGE,
+                    "a prefix may have words that a shortlist has not; use one or the other");
+    return true;
+}
+
+static bool check_models(const struct rns_model *model, const struct rns_search *how,
+                         struct rns_error *err)
+{
+    const bool attends = model->network.sizes.decoder != DECODER_ENCDEC;
+    for (int k = 0; k < how->ensemble_count; k++)
+        if (!ensemble_fits(model, how->ensemble[k]))
+            return fail(err, RNS_USAGE,
+                        "model %d of the ensemble has another vocabulary or tokenizer than the "
+                        "first; train them on the same text with the same [text] settings",
+                        k + 2);
+    if (how->replace_unk && (!attends || model->target_segmenter.bpe))
+        return fail(err, RNS_USAGE, "<unk> cannot be replaced: this model %s",
+                    attends ? "is of subwords, which leave none" : "has no attention");
+    if (how->coverage_penalty > 0 && !attends)
+        return fail(err, RNS_USAGE, "there is no coverage: this model has no attention");
+    return true;
 }
 
 static bool check(const struct rns_model *model, const struct rns_search *how,
@@ -66,10 +117,20 @@ static bool check(const struct rns_model *model, const struct rns_search *how,
                     how->shortlist_first, how->shortlist_best);
     if (how->lexicon && !lexicon_fits(how->lexicon, model))
         return fail(err, RNS_USAGE, "the lexicon was read for another model");
-    return true;
+    return check_constraints(how, err) && check_models(model, how, err);
 }
 
 /* --- lines to pieces -------------------------------------------------------------------------- */
+
+static void read_prefixes(struct job *job)
+{
+    const struct rns_model *model = job->model;
+    if (!job->how->prefix) return;
+    job->prefix = memory_new((size_t)job->lines, sizeof *job->prefix);
+    for (int i = 0; i < job->lines; i++)
+        sentence_read(&job->prefix[i], &model->target_segmenter, model->target_vocab,
+                      job->how->prefix[i]);
+}
 
 static void cut(struct job *job, const char *const *line)
 {
@@ -82,7 +143,12 @@ static void cut(struct job *job, const char *const *line)
         for (int from = 0, end; from < s->count; from = end) {
             end = piece_end(s, from);
             job->piece = memory_grow(job->piece, (size_t)job->pieces, &room, sizeof *job->piece);
-            job->piece[job->pieces++] = (struct piece){ s, from, end - from, { 0, NULL } };
+            job->piece[job->pieces++] = (struct piece){
+                .of = s,
+                .from = from,
+                .count = end - from,
+                .prefix = job->prefix && from == 0 ? &job->prefix[i] : NULL,
+            };
         }
         job->first[i + 1] = job->pieces;
     }
@@ -118,7 +184,9 @@ static struct rns_pair pair_new(const struct job *job, const struct piece *piece
 {
     struct str tokens = { 0 }, text = { 0 };
     struct rns_pair pair = { .S = piece->count, .log_p = h->log_p, .score = h->score };
-    vocab_decode(job->model->target_vocab, h->id, h->T, &tokens);
+    const struct wording wording = { job->how, job->model->target_vocab,
+                                     piece->of->word + piece->from, piece->prefix };
+    wording_write(&wording, h, &tokens);
     desegment(&job->model->target_segmenter, str_text(&tokens), &text);
     pair.source = words_copy(piece->of->word + piece->from, piece->count);
     pair.target = words_split(str_text(&tokens), &pair.T);
@@ -157,6 +225,7 @@ static bool translate_batch(struct job *job, struct piece *const *piece, int B,
     struct arena *mem = &job->mem.out;
     const int **id = arena_take(mem, (size_t)B, sizeof *id);
     int *length = arena_take(mem, (size_t)B, sizeof *length);
+    struct prefix *prefix = arena_zero(mem, (size_t)B, sizeof *prefix);
     struct hypotheses *found = arena_zero(mem, (size_t)B, sizeof *found);
     bool ok = true;
     for (int b = 0; b < B; b++) {
@@ -166,9 +235,12 @@ static bool translate_batch(struct job *job, struct piece *const *piece, int B,
         copy[count] = VOCAB_EOS;
         id[b] = copy;
         length[b] = count + 1;
+        if (piece[b]->prefix)
+            prefix[b] = (struct prefix){ piece[b]->prefix->count, piece[b]->prefix->id };
     }
     const struct packed source = packed_new(mem, B, id, length);
-    search(&job->model->network, job->how, &source, found, &job->mem);
+    search(&(struct search_plan){ job->net, job->nets, job->how, &source, prefix }, found,
+           &job->mem);
     for (int b = 0; b < B && ok; b++) {
         ok = found[b].count > 0 || fail(err, RNS_BAD_MODEL,
                                         "the model's probabilities are not numbers: its training "
@@ -225,18 +297,33 @@ static void job_free(struct job *job)
 {
     for (int p = 0; p < job->pieces; p++) rns_pairs_free(&job->piece[p].found);
     for (int i = 0; i < job->lines; i++) sentence_free(&job->sentence[i]);
+    for (int i = 0; i < job->lines && job->prefix; i++) sentence_free(&job->prefix[i]);
+    memory_free(job->prefix);
+    memory_free(job->net);
     memory_free(job->piece);
     memory_free(job->sentence);
     memory_free(job->first);
     search_memory_free(&job->mem);
 }
 
+static void take_networks(struct job *job)
+{
+    job->nets = 1 + job->how->ensemble_count;
+    job->net = memory_new((size_t)job->nets, sizeof *job->net);
+    job->net[0] = &job->model->network;
+    for (int k = 1; k < job->nets; k++) job->net[k] = &job->how->ensemble[k - 1]->network;
+}
+
 bool rns_translate(const struct rns_model *model, const char *const *line, int n,
                    const struct rns_search *how, struct rns_pairs *result, struct rns_error *err)
 {
-    struct job job = { .model = model, .how = how, .lines = n };
+    struct rns_search own = *how;
+    struct job job = { .model = model, .how = &own, .lines = n };
     if (!check(model, how, err)) return false;
+    own.allow_unk |= own.replace_unk;
     memory_return_freed();
+    take_networks(&job);
+    read_prefixes(&job);
     cut(&job, line);
     const bool ok = translate_pieces(&job, err);
     for (int i = 0; i < n && ok; i++) give(&job, i, &result[i]);

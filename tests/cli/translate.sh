@@ -95,6 +95,37 @@ fi
 { translate -i many 2>err; echo $? >status; } | head -n 1 >/dev/null
 same "a reader that goes away is no reason for a message" "" "$(cat err)"
 
+# Several models, constraints, prefixes, samples.
+cp "$model" twin.safetensors
+translate twin.safetensors -i toy.en >out
+ok "two models translate together" cmp -s out toy.fr
+gives 2 "models of other words cannot" translate "$model" other/model.safetensors -i toy.en
+ok "told in one line" one_line err
+gives 4 "a text is no model" translate "$model" toy.en
+same "told where it goes" 1 "$(grep -c 'behind -i' err)"
+sed 's/ .*//' toy.fr >begin
+translate --prefix begin -i toy.en >out
+ok "a prefix that is right changes nothing" cmp -s out toy.fr
+sed 's/^/zorglub /' toy.fr >begin
+translate --prefix begin -i toy.en >out
+same "a prefix stands as it was given" 20 "$(grep -c '^zorglub ' out)"
+head -n 3 begin >short
+gives 3 "fewer prefixes than lines are a mistake" translate "$model" --prefix short -i toy.en
+ok "told in one line" one_line err
+translate --sample --seed 3 --temperature 5 -i toy.en >one
+translate --sample --seed 3 --temperature 5 --batch 3 -t 1 -i toy.en >out
+ok "a sample is the same again, in any batch" cmp -s out one
+translate --sample --seed 4 --temperature 5 -i toy.en >out
+! cmp -s out one
+report $? "another seed gives another"
+gives 2 "a beam cannot sample" translate "$model" --sample -b 3 -i toy.en
+translate --no-repeat-ngram 1 --min-length-factor 1.5 -i toy.en >out
+awk '{ for (i = 1; i <= NF; i++) if (seen[NR, $i]++) exit 1 }' out
+report $? "--no-repeat-ngram 1: no word comes twice"
+printf 'the zorglub is here .\n' >odd
+same "--replace-unk leaves no <unk>" 0 "$(translate --replace-unk -i odd | grep -c '<unk>')"
+gives 2 "a dictionary is for --replace-unk" translate "$model" --dictionary odd -i odd
+
 mkdir elsewhere && cp "$model" elsewhere/only.safetensors && mv toy.en elsewhere/
 (cd elsewhere && rnnsearch translate only.safetensors -i toy.en) >out
 ok "the model file alone is all there is to move" cmp -s out toy.fr

@@ -38,7 +38,7 @@ gives 2 "a number must be in its range" translate m -b 0
 gives 2 "a value must be there" translate m --beam-size
 gives 2 "a flag takes no value" translate m --allow-unk=yes
 gives 2 "more n-best than the beam is a mistake" translate m -b 3 --n-best 4
-gives 2 "two models are a mistake" translate m1 m2
+gives 2 "seventeen models are a mistake" translate 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17
 ok "told in one line" one_line err
 gives 2 "an operand too many is a mistake" info a b
 

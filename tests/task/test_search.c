@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "task/lexicon.h"
+#include "text/batch.h"
 #include "tiny.h"
 
 enum { B = 4 };
@@ -17,6 +18,8 @@ static struct search_memory searching;
 static const int sentence[B][6] = { { 2, 0 }, { 3, 4, 2, 5, 6, 0 }, { 6, 2, 0 }, { 4, 5, 5, 0 } };
 static const int *const source[B] = { sentence[0], sentence[1], sentence[2], sentence[3] };
 static const int length[B] = { 2, 6, 3, 4 };
+static const struct prefix *prefix; /* [B] or NULL */
+static const struct rns_model *second;
 
 static void use(const char *decoder, const char *words)
 {
@@ -30,6 +33,8 @@ static void teardown(void)
 {
     rns_lexicon_free(lexicon);
     lexicon = NULL;
+    prefix = NULL;
+    second = NULL;
     rns_model_free(model);
     model = NULL;
     arena_free(&mem);
@@ -39,13 +44,15 @@ static void teardown(void)
 static void find(const struct rns_search *how, struct hypotheses *found)
 {
     const struct packed words = packed_new(&mem, B, source, length);
-    search(&model->network, how, &words, found, &searching);
+    const struct network *net[] = { &model->network, second ? &second->network : NULL };
+    search(&(struct search_plan){ net, second ? 2 : 1, how, &words, prefix }, found, &searching);
 }
 
 static void find_alone(const struct rns_search *how, int b, struct hypotheses *found)
 {
     const struct packed words = packed_new(&mem, 1, &source[b], &length[b]);
-    search(&model->network, how, &words, found, &searching);
+    const struct network *net = &model->network;
+    search(&(struct search_plan){ &net, 1, how, &words, NULL }, found, &searching);
 }
 
 static bool same_words(const struct hypothesis *a, const struct hypothesis *b)
@@ -133,12 +140,13 @@ END_TEST
 
 START_TEST(stopping_early_never_changes_the_best)
 {
-    const double alpha[] = { 0, 0.3, 1, 2 };
-    for (int a = 0; a < 4; a++)
+    const double alpha[] = { 0, 0.3, 1, 2, 1 };
+    for (int a = 0; a < 5; a++)
         for (int n = 1; n <= 3; n++) {
             struct rns_search all = tiny_search(6), few;
             struct hypotheses found[B], stopped[B];
             all.alpha = alpha[a];
+            if (a == 4) all.length_reward = all.coverage_penalty = 0.2;
             few = all;
             few.n_best = n;
             find(&all, found);
@@ -343,6 +351,176 @@ START_TEST(long_sentences_are_searched_in_smaller_company)
 }
 END_TEST
 
+/* --- what else may be asked for --------------------------------------------------------------- */
+
+static double forced_log_p(const struct network *net, int b, const struct hypothesis *h)
+{
+    const int *target = h->id, T = h->T + 1;
+    const struct batch batch = batch_of(&mem, 1, &source[b], &length[b], &target, &T);
+    double nll;
+    network_score(net, &batch, &nll, NULL, NULL, &mem);
+    return -nll;
+}
+
+static bool repeats(const struct hypothesis *h, int n)
+{
+    for (int i = 0; i + n <= h->T; i++)
+        for (int k = i + 1; k + n <= h->T; k++)
+            if (memcmp(h->id + i, h->id + k, (size_t)n * sizeof *h->id) == 0) return true;
+    return false;
+}
+
+START_TEST(no_words_in_a_row_come_twice_where_they_may_not)
+{
+    int before = 0;
+    for (int n = 1; n <= 3; n++)
+        for (int shortly = 0; shortly < 2; shortly++) {
+            struct rns_search how = shortly ? short_search(4, table, 5) : tiny_search(4);
+            struct hypotheses found[B];
+            out_bias()[VOCAB_EOS] = -4; /* long ones, that repeat themselves */
+            find(&how, found);
+            for (int b = 0; b < B; b++) before += repeats(found[b].at, n);
+            how.no_repeat_ngram = n;
+            find(&how, found);
+            for (int b = 0; b < B; b++)
+                for (int k = 0; k < found[b].count; k++) ck_assert(!repeats(&found[b].at[k], n));
+            rns_lexicon_free(lexicon);
+            lexicon = NULL;
+        }
+    ck_assert_int_gt(before, 0);
+}
+END_TEST
+
+START_TEST(no_translation_is_shorter_than_asked_for)
+{
+    struct rns_search how = tiny_search(4);
+    struct hypotheses found[B];
+    out_bias()[VOCAB_EOS] = 100;
+    how.min_length_factor = 1.5;
+    find(&how, found);
+    for (int b = 0; b < B; b++)
+        for (int k = 0; k < found[b].count; k++)
+            ck_assert_double_ge(found[b].at[k].T + 1, 1.5 * length[b]);
+}
+END_TEST
+
+START_TEST(scores_are_what_the_equation_says)
+{
+    struct rns_search how = tiny_search(4);
+    struct hypotheses found[B];
+    how.alpha = 0.6;
+    how.length_reward = 0.3;
+    how.coverage_penalty = 0.7;
+    find(&how, found);
+    for (int b = 0; b < B; b++)
+        for (int k = 0; k < found[b].count; k++) {
+            const struct hypothesis *h = &found[b].at[k];
+            double score = h->log_p / pow(h->T + 1, 0.6) + 0.3 * (h->T + 1);
+            for (int j = 0; j < length[b] - 1; j++) {
+                double sum = 0;
+                for (int i = 0; i <= h->T; i++) sum += row(h->alpha, i)[j];
+                score += 0.7 * log(sum < 1 ? sum : 1);
+            }
+            ck_assert_double_eq_tol(h->score, score, 1e-9);
+            if (k > 0) ck_assert_double_le(h->score, found[b].at[k - 1].score);
+        }
+}
+END_TEST
+
+START_TEST(a_prefix_begins_every_translation_with_its_own_log_p)
+{
+    static const int first[] = { 5, VOCAB_UNK, 5 };
+    static const struct prefix begin[B] = { { 3, first }, { 0, NULL }, { 1, first } };
+    struct prefix all[B];
+    const struct rns_search how = tiny_search(4);
+    struct hypotheses found[B], freely[B];
+    int many[40];
+    find(&how, freely);
+    for (int i = 0; i < 40; i++) many[i] = 2;
+    memcpy(all, begin, sizeof all);
+    all[3] = (struct prefix){ 40, many }; /* longer than it might become by itself */
+    prefix = all;
+    find(&how, found);
+    for (int b = 0; b < B; b++) {
+        ck_assert_int_gt(found[b].count, 0);
+        for (int k = 0; k < found[b].count; k++) {
+            const struct hypothesis *h = &found[b].at[k];
+            ck_assert_int_ge(h->T, all[b].count);
+            for (int i = 0; i < all[b].count; i++) ck_assert_int_eq(h->id[i], all[b].id[i]);
+            ck_assert_double_eq_tol(h->log_p, forced_log_p(&model->network, b, h), 1e-9);
+        }
+    }
+    ck_assert(same_words(found[1].at, freely[1].at));
+}
+END_TEST
+
+START_TEST(an_ensemble_says_the_mean_of_what_its_members_say)
+{
+    const char *const decoder[] = { "rnnsearch", "conditional", "encdec" };
+    for (int d = 0; d < 3; d++) {
+        struct rns_model *other = tiny_model(decoder[d], "u v w x y z");
+        struct rns_search how = tiny_search(4);
+        struct hypotheses found[B];
+        other->network.decoder.out.b.w.at[4] += 1;
+        second = other;
+        find(&how, found);
+        for (int b = 0; b < B; b++)
+            for (int k = 0; k < found[b].count; k++) {
+                const struct hypothesis *h = &found[b].at[k];
+                const double mean = (forced_log_p(&model->network, b, h) +
+                                     forced_log_p(&other->network, b, h)) / 2;
+                ck_assert_double_eq_tol(h->log_p, mean, 1e-9);
+                for (int i = 0; i <= h->T; i++) {
+                    double sum = 0;
+                    for (int j = 0; j < length[b]; j++) sum += row(h->alpha, i)[j];
+                    ck_assert_double_eq_tol(sum, 1, 1e-9);
+                }
+            }
+        second = NULL;
+        rns_model_free(other);
+    }
+}
+END_TEST
+
+START_TEST(the_same_twice_is_the_same_as_once)
+{
+    const struct rns_search how = tiny_search(5), few = short_search(5, table, 1000);
+    struct hypotheses found[B], twice[B], shortly[B];
+    find(&how, found);
+    second = model;
+    find(&how, twice);
+    find(&few, shortly);
+    for (int b = 0; b < B; b++)
+        for (int k = 0; k < found[b].count; k++) {
+            ck_assert(same_words(&found[b].at[k], &twice[b].at[k]));
+            ck_assert(same_words(&found[b].at[k], &shortly[b].at[k]));
+            ck_assert_double_eq_tol(found[b].at[k].log_p, twice[b].at[k].log_p, 1e-9);
+        }
+}
+END_TEST
+
+START_TEST(a_sample_depends_on_seed_and_sentence_alone)
+{
+    struct rns_search how = tiny_search(1);
+    struct hypotheses found[B], other[B], alone;
+    int differ = 0;
+    how.sample = true;
+    how.seed = 3;
+    find(&how, found);
+    for (int b = 0; b < B; b++) {
+        find_alone(&how, b, &alone);
+        ck_assert(same_words(found[b].at, alone.at));
+        ck_assert_double_eq_tol(found[b].at->log_p,
+                                forced_log_p(&model->network, b, found[b].at), 1e-9);
+    }
+    for (how.seed = 4; how.seed < 8; how.seed++) {
+        find(&how, other);
+        for (int b = 0; b < B; b++) differ += !same_words(found[b].at, other[b].at);
+    }
+    ck_assert_int_gt(differ, 4);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -361,6 +539,13 @@ int main(void)
         a_shortlist_does_not_depend_on_its_company,
         probabilities_are_normalised_over_the_shortlist,
         long_sentences_are_searched_in_smaller_company,
+        no_words_in_a_row_come_twice_where_they_may_not,
+        no_translation_is_shorter_than_asked_for,
+        scores_are_what_the_equation_says,
+        a_prefix_begins_every_translation_with_its_own_log_p,
+        an_ensemble_says_the_mean_of_what_its_members_say,
+        the_same_twice_is_the_same_as_once,
+        a_sample_depends_on_seed_and_sentence_alone,
         NULL,
     };
     return unit_run("task/search", tests, setup, teardown);
