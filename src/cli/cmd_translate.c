@@ -214,12 +214,13 @@ const struct command command_translate = {
     .name = "translate",
     .operands = "MODEL... [-i FILE] [-o FILE] [OPTION]...",
     .brief = "Translates plain text, line by line",
-    .more = "As many lines come out as go in, in order; blank lines stay blank.  Standard input\n"
-            "is translated as it comes, so a program may write a line and wait for its answer.\n"
-            "At a terminal there is a prompt with a history; :help tells what it takes.\n"
-            "With --shortlist it is faster; rnnsearch lexicon makes one.\n"
-            "Several models translate together: log p is the mean of theirs.  They are of the same\n"
-            "vocabularies.\n",
+    .more =
+        "As many lines come out as go in, in order; blank lines stay blank.  Standard input\n"
+        "is translated as it comes, so a program may write a line and wait for its answer.\n"
+        "At a terminal there is a prompt with a history; :help tells what it takes.\n"
+        "With --shortlist it is faster; rnnsearch lexicon makes one.\n"
+        "Several models translate together: log p is the mean of theirs.  They are of the same\n"
+        "vocabularies.\n",
     .options = options,
     .shared = alignment_options,
     .prepare = prepare,

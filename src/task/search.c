@@ -76,10 +76,7 @@ int search_room(const struct rns_search *how, int S)
     return room < 1 ? 1 : room < how->batch ? (int)room : how->batch;
 }
 
-static int column_of(const struct search *s, int r)
-{
-    return s->ensemble.member->state.column[r];
-}
+static int column_of(const struct search *s, int r) { return s->ensemble.member->state.column[r]; }
 
 /* What a hypothesis looked at each source word by, </s> left out, until step t, row r. */
 static void add_up(const struct search *s, int t, int r, int count, double *coverage)

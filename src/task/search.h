@@ -4,8 +4,6 @@
  *                           + γ |y|                     the length reward, γ >= 0
  *                           + β Σ_j log min(1, Σ_i α_ij)   coverage, </s> left out  [W16, eq. 14]
  *
- * [W16] Y. Wu et al. Google's Neural Machine Translation System.  arXiv:1609.08144.
- *
  * All sentences of a call are searched together: the open hypotheses of all of them are the rows of
  * one decoder_state.  At each step a sentence keeps the best of all one-word extensions of its
  * hypotheses; one that ends in </s> leaves, and the beam of its sentence is narrower by one from

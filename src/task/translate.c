@@ -55,7 +55,8 @@ struct rns_search rns_search_default(void)
 static bool check_constraints(const struct rns_search *how, struct rns_error *err)
 {
     if (!(how->min_length_factor >= 0 && how->min_length_factor <= how->max_length_factor))
-        return fail(err, RNS_USAGE, "minimal length factor %g is out of range: 0 to the maximal, %g",
+        return fail(err, RNS_USAGE,
+                    "minimal length factor %g is out of range: 0 to the maximal, %g",
                     how->min_length_factor, how->max_length_factor);
     if (!(how->length_reward >= 0 && how->length_reward <= 100))
         return fail(err, RNS_USAGE, "length reward %g is out of range: 0 to 100",
@@ -67,8 +68,10 @@ static bool check_constraints(const struct rns_search *how, struct rns_error *er
         return fail(err, RNS_USAGE, "n-grams of %d words cannot repeat; take 1 or more, 0 for none",
                     how->no_repeat_ngram);
     if (how->sample && how->beam > 1)
-        return fail(err, RNS_USAGE, "sampling draws one translation, a beam of %d keeps more; "
-                                    "take a beam of 1", how->beam);
+        return fail(err, RNS_USAGE,
+                    "sampling draws one translation, a beam of %d keeps more; "
+                    "take a beam of 1",
+                    how->beam);
     if (!(how->temperature > 0 && how->temperature <= 100))
         return fail(err, RNS_USAGE, "temperature %g is out of range: above 0, at most 100",
                     how->temperature);

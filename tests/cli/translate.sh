@@ -99,6 +99,8 @@ same "a reader that goes away is no reason for a message" "" "$(cat err)"
 cp "$model" twin.safetensors
 translate twin.safetensors -i toy.en >out
 ok "two models translate together" cmp -s out toy.fr
+sed 's/^source = .*/source = toy.fr/; s/^target = .*/target = toy.en/' toy.conf >back.conf
+rnnsearch train back.conf --quiet --run.dir other --train.max_updates 1
 gives 2 "models of other words cannot" translate "$model" other/model.safetensors -i toy.en
 ok "told in one line" one_line err
 gives 4 "a text is no model" translate "$model" toy.en

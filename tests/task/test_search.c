@@ -467,8 +467,8 @@ START_TEST(an_ensemble_says_the_mean_of_what_its_members_say)
         for (int b = 0; b < B; b++)
             for (int k = 0; k < found[b].count; k++) {
                 const struct hypothesis *h = &found[b].at[k];
-                const double mean = (forced_log_p(&model->network, b, h) +
-                                     forced_log_p(&other->network, b, h)) / 2;
+                const double mean =
+                    (forced_log_p(&model->network, b, h) + forced_log_p(&other->network, b, h)) / 2;
                 ck_assert_double_eq_tol(h->log_p, mean, 1e-9);
                 for (int i = 0; i <= h->T; i++) {
                     double sum = 0;
@@ -510,8 +510,8 @@ START_TEST(a_sample_depends_on_seed_and_sentence_alone)
     for (int b = 0; b < B; b++) {
         find_alone(&how, b, &alone);
         ck_assert(same_words(found[b].at, alone.at));
-        ck_assert_double_eq_tol(found[b].at->log_p,
-                                forced_log_p(&model->network, b, found[b].at), 1e-9);
+        ck_assert_double_eq_tol(found[b].at->log_p, forced_log_p(&model->network, b, found[b].at),
+                                1e-9);
     }
     for (how.seed = 4; how.seed < 8; how.seed++) {
         find(&how, other);
