@@ -177,8 +177,8 @@ struct rns_pair {
                              /* the last row and column are </s>; each row sums to 1.             */
                              /* NULL for a model without attention                                */
     double log_p;            /* log p(target | source), </s> included; natural logarithm, <= 0    */
-    double score;            /* what the search ranks by: log_p / (T+1)^alpha; T counts subwords; */
-                             /* and what length_reward and coverage_penalty add                   */
+    double score;            /* what the search ranks by: log_p / (T+1)^alpha and what rewards    */
+                             /* and penalties add; T counts subwords                              */
     double *word_log_p;      /* [T+1]; log p of each target word after those before it, </s>'s    */
                              /* last; they sum to log_p.  NULL for a blank line                   */
 };
@@ -208,8 +208,7 @@ struct rns_search {
     /* All of these are off at first. */
     double min_length_factor; /* at least this times the source's length, both with </s> */
     double length_reward;     /* score += length_reward (T+1); a bonus for each word, >= 0 */
-    double coverage_penalty;  /* score += this * sum over source words of log min(1, what they were
-                                 looked at by all target words) [Wu et al. 2016, eq. 14] */
+    double coverage_penalty;  /* score += this * sum_j log min(1, sum_i align_ij), </s> left out */
     int no_repeat_ngram;      /* no translation has the same n words twice; 0: it may */
     bool sample;              /* draw each word from p^(1/temperature) instead; takes a beam of 1 */
     double temperature;       /* 1: as the model says */
@@ -226,8 +225,7 @@ struct rns_search {
     bool replace_unk;
     const struct rns_dictionary *dictionary;
 };
-struct rns_search rns_search_default(void); /* 5, 1, 1, 2, false, 64, NULL, 100, 400; the rest 0,
-                                               and a temperature of 1 */
+struct rns_search rns_search_default(void); /* 5, 1, 1, 2, false, 64, NULL, 100, 400; T 1; else 0 */
 
 /* Translates n raw lines.  result[i] gets the translations of line i, best first: min(n_best, as
  * many as were found); one with empty text and S = T = 0 for a blank line.  Invalid UTF-8 is
@@ -244,6 +242,16 @@ bool rns_score(const struct rns_model *, const char *const *source, const char *
 bool rns_align(const struct rns_model *, const char *const *source, const char *const *target,
                int n, struct rns_pair *result, struct rns_error *);
 void rns_pair_free(struct rns_pair *);
+
+/* Scores an n-best list again, lines "id ||| text ||| features ||| score" where id is a line of the
+ * source, counted from 0: `feature` becomes log p of the text, score log p / (T+1), and the list is
+ * put in order, of each id the best first.  The list, rns_text_free; NULL on failure. */
+struct rns_text {
+    int count;
+    const char *const *line; /* [count] */
+};
+char *rns_rescore(const struct rns_model *, const struct rns_text *source,
+                  const struct rns_text *list, const char *feature, struct rns_error *);
 
 /* --- lexicons -------------------------------------------------------------------------------- */
 

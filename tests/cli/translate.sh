@@ -71,6 +71,18 @@ sed p toy.en >doubled
 rnnsearch score "$model" --source doubled --target hypotheses >scores
 paste features scores | awk '($1 - $2)^2 > 1e-8 { exit 1 }'
 report $? "score gives every entry its F0"
+sort -t '|' -k 4,4 nbest | sed 's/F0= [-0-9.]*/Old= 2 3/; s/ ||| [-0-9.]*$/ ||| 7/' >mixed
+rnnsearch score "$model" --source toy.en --n-best mixed --n-best-feature F0 >again
+cut -d '|' -f 1-4 nbest >expected
+cut -d '|' -f 1-4 again >out
+ok "score --n-best puts a list in the order of the model" cmp -s out expected
+same "with one feature more" 40 "$(grep -Ec \
+    '\|\|\| Old= 2 3 WordPenalty= -[0-9]+ F0= -[0-9.]+ \|\|\| -[0-9.]+$' again)"
+rnnsearch score "$model" --source toy.en --n-best again --n-best-feature F0 >twice
+ok "a feature that was there is replaced" cmp -s again twice
+sed 's/^1 /77 /' nbest >wrong
+gives 3 "an id beyond the source is a mistake" score "$model" --source toy.en --n-best wrong
+ok "told in one line" one_line err
 translate -b 4 --n-best 2 --alignment hard -i toy.en >out
 same "--alignment hard is the fifth field" 40 \
     "$(grep -Ec '^([^|]+ \|\|\| ){4}([0-9]+-[0-9]+ ?)+$' out)"
