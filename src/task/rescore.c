@@ -55,7 +55,7 @@ static bool read_entry(struct entry *e, const char *line, int number, int source
 static bool score(const struct rns_model *model, const char *const *source, struct entry *entry,
                   int n, struct rns_error *err)
 {
-    const char *from[TOGETHER], *to[TOGETHER];
+    const char *from[TOGETHER] = { 0 }, *to[TOGETHER] = { 0 };
     struct rns_pair pair[TOGETHER];
     for (int i = 0; i < n; i++) {
         from[i] = source[entry[i].id];
