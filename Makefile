@@ -71,12 +71,13 @@ build/test/%: build/double/tests/%.o build/double/tests/unit.o build/double/libr
 	@mkdir -p $(@D)
 	$(CC) -fopenmp $(CHECK) -o $@ $^ $(LIBS) $(call pkg,--libs check)
 
-# The report's page as a string literal.
+# The pages as string literals.
 build/include/%.html.inc: src/%.html
 	@mkdir -p $(@D)
 	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 
 build/float/src/task/report.o build/double/src/task/report.o: build/include/task/report.html.inc
+build/float/src/task/view.o build/double/src/task/view.o: build/include/task/view.html.inc
 
 # Names what is missing before the compiler stumbles over it; installs nothing.
 build/packages: scripts/deps
@@ -107,7 +108,7 @@ example: build/example
 format:
 	clang-format -i $(SOURCES)
 
-lint: build/include/task/report.html.inc
+lint: build/include/task/report.html.inc build/include/task/view.html.inc
 	clang-format --dry-run -Werror $(SOURCES)
 	clang-tidy --quiet --warnings-as-errors='*' $(LIB) $(CLI) -- $(filter-out -MMD -MP,$(CFLAGS))
 

@@ -181,6 +181,7 @@ struct rns_pair {
                              /* and penalties add; T counts subwords                              */
     double *word_log_p;      /* [T+1]; log p of each target word after those before it, </s>'s    */
                              /* last; they sum to log_p.  NULL for a blank line                   */
+    struct rns_pair *pieces; /* the same in subwords; NULL for a model of whole words             */
 };
 
 struct rns_pairs {
@@ -296,16 +297,26 @@ enum rns_eos {
     RNS_EOS_RENORM /* left out, and what is left of each row is divided by its sum               */
 };
 
+/* What rows and columns are; for a model of whole words all the same. */
+enum rns_unit {
+    RNS_UNIT_USUAL, /* html: both, the others words             */
+    RNS_UNIT_WORD,
+    RNS_UNIT_PIECE, /* subwords                                  */
+    RNS_UNIT_BOTH   /* json and html: words, and pieces besides */
+};
+
 struct rns_format_options {
-    bool color; /* text: ANSI shades; otherwise block characters */
-    int width;  /* text: columns of the terminal; 0: as wide as needed */
+    bool color; /* text: ANSI shades; otherwise block characters, or with ascii :: ++ ## @@ */
+    bool ascii;
+    int width; /* text: columns of the terminal; 0: as wide as needed */
     enum rns_eos eos;
+    enum rns_unit unit;
     double threshold; /* hard: every pair of words with a larger weight, below 1; 0: each target
                          word's best */
     int balance;      /* hard, without threshold and </s>: rounds in which the weights of rows and
                          of columns are divided by their sums, so that a source word goes to the
                          target word that needs it most; 0: each row's largest as it is */
-    bool confidence;  /* json: how sure the model was, word by word */
+    bool confidence;  /* json, html: how sure the model was, word by word */
 };
 
 /* kind is one of rns_format_list; otherwise NULL, and err says which there are.  Options: copied;
@@ -315,7 +326,7 @@ struct rns_format *rns_format_new(const char *kind, const struct rns_format_opti
 void rns_format_free(struct rns_format *);
 /* Does it write log p or score?  Otherwise the pairs of rns_align will do. */
 bool rns_format_scored(const struct rns_format *);
-const char *rns_format_list(void); /* "hard|soft|nematus|json|npy|tsv|text|svg" */
+const char *rns_format_list(void); /* "hard|soft|nematus|json|npy|tsv|text|svg|html" */
 
 /* What to write next, often ""; it ends its own lines.  Every string is the caller's,
  * rns_text_free.  id counts from 0.  An entry of hard or soft is one line, the alignment alone;
@@ -325,6 +336,10 @@ char *rns_format_begin(struct rns_format *);
 char *rns_format_entry(struct rns_format *, long id, const struct rns_pair *);
 char *rns_format_end(struct rns_format *);
 size_t rns_format_length(const struct rns_format *);
+
+/* The page that html is, made from what json wrote: a model a file, side by side where they speak
+ * of the same sentence.  rns_text_free; NULL on failure. */
+char *rns_view(const char *const *path, int files, struct rns_error *);
 
 /* Joins two alignments of one pair of sentences, lines of `i-j` links, both source-target from 0;
  * `reverse` is of a model of the other direction whose links were turned round (method invert).

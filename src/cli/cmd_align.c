@@ -57,8 +57,8 @@ const struct command command_align = {
             "source word it looks at most; soft the weights as Marian writes them, with </s>;\n"
             "nematus a heading and a matrix, as Nematus; json one object a line; npy NumPy\n"
             "arrays, one behind the other, as numpy.load reads them from an open file; tsv a\n"
-            "table; text a heat map for the terminal; svg a picture.  A pair with a blank side\n"
-            "keeps its place.\n"
+            "table; text a heat map for the terminal; svg a picture; html a page to look around\n"
+            "in, with any browser.  A pair with a blank side keeps its place.\n"
             "With --reverse the links of two models are joined: MODEL2 aligns the sides the other\n"
             "way round and its links are turned round; see rnnsearch help symmetrize.\n",
     .options = options,

@@ -68,11 +68,17 @@ static bool check_words(long id, const struct rns_pair *forward, const struct rn
                     id + 1, forward->S, forward->T, reverse->T, reverse->S);
 }
 
+/* What the links are between. */
+static const struct rns_pair *linked(const struct results *r, const struct rns_pair *p)
+{
+    return r->unit == RNS_UNIT_PIECE && p->pieces ? p->pieces : p;
+}
+
 static bool write_joined(struct results *r, const char *how, long id,
                          const struct rns_pair *forward, const struct rns_pair *reverse,
                          struct rns_error *err)
 {
-    if (!check_words(id, forward, reverse, err)) return false;
+    if (!check_words(id, linked(r, forward), linked(r, reverse), err)) return false;
     char *line = join(r, how, forward, reverse, err);
     if (line) fprintf(r->out.file, "%s\n", line);
     rns_text_free(line);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <histedit.h>
+#include <limits.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -16,8 +17,8 @@
 struct prompt {
     const struct rns_model *model;
     struct rns_search search;
-    bool align, ended;
-    struct rns_pairs last; /* what was answered last, for :svg */
+    bool align, ascii, ended;
+    struct rns_pairs last; /* what was answered last, for :svg and :html */
 };
 
 /* --- commands -------------------------------------------------------------------------------- */
@@ -27,6 +28,7 @@ static const char advice[] = ":beam N        keep N translations at every word\n
                              ":alpha X       rank by log p / length^X; 0 by log p\n"
                              ":align on|off  show what each word looked at\n"
                              ":svg FILE      the alignment of the last translation as a picture\n"
+                             ":html FILE     the alignments of the last translations as a page\n"
                              ":quit          leave; so does Ctrl-D\n";
 
 /* Reads a number of at least `least`, and says so when it is none. */
@@ -76,31 +78,39 @@ static void put(FILE *file, char *text)
     rns_text_free(text);
 }
 
-/* Draws one pair as a file of that kind. */
-static void put_pair(FILE *file, const char *kind, const struct rns_pair *pair)
+/* Draws some pairs as a file of that kind. */
+static void put_pairs(const struct prompt *p, FILE *file, const char *kind,
+                      const struct rns_pair *pair, int count)
 {
     const struct rns_format_options look = { .color = terminal_color(file),
-                                             .width = terminal_width(file) };
+                                             .ascii = p->ascii,
+                                             .width = terminal_width(file),
+                                             .confidence = strcmp(kind, "html") == 0 };
     struct rns_format *format = rns_format_new(kind, &look, NULL);
     put(file, rns_format_begin(format));
-    put(file, rns_format_entry(format, 0, pair));
+    for (int i = 0; i < count; i++) put(file, rns_format_entry(format, 0, &pair[i]));
     put(file, rns_format_end(format));
     rns_format_free(format);
 }
 
-static void save_svg(struct prompt *p, const char *path)
+/* The first `most` of the last translations. */
+static void save(const struct prompt *p, const char *kind, int most, const char *path)
 {
     struct rns_error err = { RNS_OK, "" };
     struct output o;
     if (p->last.count == 0 || !p->last.at[0].align)
         complain(&err, RNS_FAILED, "there is no alignment to draw yet");
-    else if (*path == '\0') complain(&err, RNS_FAILED, ":svg FILE, please");
+    else if (*path == '\0') complain(&err, RNS_FAILED, ":%s FILE, please", kind);
     else if (output_open(&o, path, &err)) {
-        put_pair(o.file, "svg", &p->last.at[0]);
+        put_pairs(p, o.file, kind, p->last.at, p->last.count < most ? p->last.count : most);
         output_close(&o, true, &err);
     }
     if (err.message[0] != '\0') fprintf(stderr, "%s\n", err.message);
 }
+
+static void save_svg(struct prompt *p, const char *path) { save(p, "svg", 1, path); }
+
+static void save_html(struct prompt *p, const char *path) { save(p, "html", INT_MAX, path); }
 
 static void show_advice(struct prompt *p, const char *value)
 {
@@ -118,8 +128,8 @@ static const struct {
     const char *name;
     void (*run)(struct prompt *, const char *value);
 } commands[] = {
-    { "beam", set_beam }, { "nbest", set_n_best }, { "alpha", set_alpha }, { "align", set_align },
-    { "svg", save_svg },  { "help", show_advice }, { "quit", leave },
+    { "beam", set_beam }, { "nbest", set_n_best }, { "alpha", set_alpha },  { "align", set_align },
+    { "svg", save_svg },  { "html", save_html },   { "help", show_advice }, { "quit", leave },
 };
 
 static void obey(struct prompt *p, char *line)
@@ -144,7 +154,7 @@ static void show_pair(const struct prompt *p, const struct rns_pair *pair)
 {
     if (p->search.n_best > 1) printf("%8.4f  ", pair->score);
     puts(pair->text);
-    if (p->align && pair->align) put_pair(stdout, "text", pair);
+    if (p->align && pair->align) put_pairs(p, stdout, "text", pair, 1);
     else if (p->align && pair->S > 0) fputs("this model has no attention\n", stderr);
 }
 
@@ -226,6 +236,7 @@ bool prompt_run(const struct rns_model *model, struct rns_search search, bool al
                 struct rns_error *err)
 {
     struct prompt p = { .model = model, .search = search, .align = align };
+    p.ascii = terminal_ascii(); /* as the user's locale says */
     if (MB_CUR_MAX == 1)
         setlocale(LC_CTYPE, "C.UTF-8"); /* the editor counts characters; the text is UTF-8 */
     History *past = history_init();

@@ -5,7 +5,7 @@
 
 #include "cli/terminal.h"
 
-static const char *eos;
+static const char *eos, *unit;
 static double threshold;
 static int balance = 3;
 static bool confidence;
@@ -15,6 +15,10 @@ const struct option alignment_options[] = {
       "the end of the sentence: keep its row and column; drop them; or drop them and let each row "
       "sum to 1 again; hard drops, the other kinds keep",
       "How alignments look" },
+    { "alignment-unit", 0, OPTION_TEXT, &unit, 0, "word|piece|both",
+      "between whole words, or between the pieces of a model of subwords; both: json and html have "
+      "the pieces besides the words; html both, the other kinds word",
+      NULL },
     { "threshold", 0, OPTION_NUMBER, &threshold, 0, "X",
       "hard: link every pair with a weight above X, below 1; 0: each target word's best", NULL },
     { "balance", 0, OPTION_INTEGER, &balance, 0, "N",
@@ -22,28 +26,39 @@ const struct option alignment_options[] = {
       "Marian",
       NULL },
     { "confidence", 0, OPTION_FLAG, &confidence, 0, NULL,
-      "json: log p and attention entropy of each target word, coverage of each source word, and "
-      "the source words that seem untranslated",
+      "json, html: log p and attention entropy of each target word, coverage of each source word, "
+      "and the source words that seem untranslated",
       NULL },
     { 0 }
 };
 
+/* Which of the names, from 1, the text is; 0 for none. */
+static int find(const char *text, const char *const name[3])
+{
+    for (int k = 0; text && k < 3; k++)
+        if (strcmp(text, name[k]) == 0) return k + 1;
+    return 0;
+}
+
 static bool read_eos(enum rns_eos *value, struct rns_error *err)
 {
-    static const char *const name[] = {
-        [RNS_EOS_KEEP] = "keep", [RNS_EOS_DROP] = "drop", [RNS_EOS_RENORM] = "renorm"
-    };
-    *value = RNS_EOS_USUAL;
-    for (int k = RNS_EOS_KEEP; eos && k <= RNS_EOS_RENORM; k++)
-        if (strcmp(eos, name[k]) == 0) *value = (enum rns_eos)k;
+    *value = (enum rns_eos)find(eos, (const char *const[]){ "keep", "drop", "renorm" });
     return !eos || *value != RNS_EOS_USUAL ||
            complain(err, RNS_USAGE, "--alignment-eos is keep, drop or renorm, not '%s'", eos);
+}
+
+static bool read_unit(enum rns_unit *value, struct rns_error *err)
+{
+    *value = (enum rns_unit)find(unit, (const char *const[]){ "word", "piece", "both" });
+    return !unit || *value != RNS_UNIT_USUAL ||
+           complain(err, RNS_USAGE, "--alignment-unit is word, piece or both, not '%s'", unit);
 }
 
 static bool check_options(const struct results_options *o, struct rns_error *err)
 {
     const char *idle = o->alignment_output ? "alignment-output"
                        : eos               ? "alignment-eos"
+                       : unit              ? "alignment-unit"
                        : threshold > 0     ? "threshold"
                        : confidence        ? "confidence"
                                            : NULL;
@@ -80,11 +95,13 @@ static bool open_format(struct results *r, const char *kind, struct rns_error *e
 {
     FILE *file = alignment_file(r);
     struct rns_format_options look = { .color = terminal_color(file),
+                                       .ascii = terminal_ascii(),
                                        .width = terminal_width(file),
                                        .threshold = threshold,
                                        .balance = balance,
                                        .confidence = confidence };
-    if (!read_eos(&look.eos, err)) return false;
+    if (!read_eos(&look.eos, err) || !read_unit(&look.unit, err)) return false;
+    r->unit = look.unit;
     r->format = rns_format_new(kind, &look, err);
     if (r->format) put(r, rns_format_begin(r->format));
     return r->format;

@@ -19,6 +19,7 @@ struct results {
     struct output out, aside;
     struct rns_format *format;
     enum alignment_place place;
+    enum rns_unit unit;
 };
 
 /* What the user asked for; NULL where nothing. */

@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -16,6 +17,8 @@ bool terminal_color(FILE *stream)
     const char *no = getenv("NO_COLOR");
     return terminal_live(stream) && !(no && no[0] != '\0');
 }
+
+bool terminal_ascii(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") != 0; }
 
 int terminal_width(FILE *stream)
 {

@@ -24,6 +24,7 @@ static const struct format_kind {
     { "tsv", RNS_EOS_KEEP, format_tsv_begin, format_tsv, NULL },
     { "text", RNS_EOS_KEEP, NULL, format_text, NULL },
     { "svg", RNS_EOS_KEEP, NULL, format_svg, format_svg_end },
+    { "html", RNS_EOS_KEEP, format_html_begin, format_html, format_html_end },
 };
 
 const char *rns_format_list(void)
@@ -40,6 +41,11 @@ const char *rns_format_list(void)
 
 static bool is_hard(const struct format_kind *kind) { return kind->entry == format_hard; }
 
+static bool is_json(const struct format_kind *kind)
+{
+    return kind->entry == format_json || kind->entry == format_html;
+}
+
 static bool check_options(const struct format_kind *kind, const struct rns_format_options *o,
                           struct rns_error *err)
 {
@@ -48,8 +54,12 @@ static bool check_options(const struct format_kind *kind, const struct rns_forma
                     o->threshold);
     if (o->threshold > 0 && !is_hard(kind))
         return fail(err, RNS_USAGE, "a threshold makes hard links, and '%s' has none", kind->name);
-    if (o->confidence && kind->entry != format_json)
-        return fail(err, RNS_USAGE, "json tells the confidence, and '%s' does not", kind->name);
+    if (o->confidence && !is_json(kind))
+        return fail(err, RNS_USAGE, "json and html tell the confidence, and '%s' does not",
+                    kind->name);
+    if (o->unit == RNS_UNIT_BOTH && !is_json(kind))
+        return fail(err, RNS_USAGE, "json and html hold words and pieces both, and '%s' does not",
+                    kind->name);
     return true;
 }
 
@@ -62,6 +72,8 @@ static struct rns_format *new_format(const struct format_kind *kind,
     f->kind = kind;
     f->options = *o;
     if (o->eos == RNS_EOS_USUAL) f->options.eos = kind->eos;
+    if (o->unit == RNS_UNIT_USUAL)
+        f->options.unit = kind->entry == format_html ? RNS_UNIT_BOTH : RNS_UNIT_WORD;
     f->ends = f->options.eos == RNS_EOS_KEEP || (f->options.eos == RNS_EOS_DROP && is_hard(kind));
     return f;
 }
@@ -120,15 +132,22 @@ static double *drop_ends(const struct rns_pair *pair, bool renorm)
     return cut;
 }
 
-char *rns_format_entry(struct rns_format *f, long id, const struct rns_pair *pair)
+double *format_look(struct rns_format *f, const struct rns_pair *pair)
 {
-    struct str out = { 0 };
     double *cut = NULL;
     if (pair->align && !f->ends) cut = drop_ends(pair, f->options.eos == RNS_EOS_RENORM);
     f->weight = cut ? cut : pair->align;
+    return cut;
+}
+
+char *rns_format_entry(struct rns_format *f, long id, const struct rns_pair *pair)
+{
+    struct str out = { 0 };
+    if (f->options.unit == RNS_UNIT_PIECE && pair->pieces) pair = pair->pieces;
+    double *cut = format_look(f, pair);
     f->kind->entry(f, id, pair, &out);
-    f->weight = NULL;
     memory_free(cut);
+    f->weight = NULL;
     return give(f, &out);
 }
 

@@ -5,7 +5,10 @@
  *     "confidence":{"log_p":[..],"entropy":[..],"coverage":[..],"untranslated":[2]}
  *
  * log p and entropy of each target word, coverage of each source word, and the places of those
- * source words that seem untranslated. */
+ * source words that seem untranslated.  With both units, where words are made of pieces, also the
+ * same of those:
+ *
+ *     "pieces":{"src":[..],"trg":[..],"align":[[..]],"eos":true} */
 #include "task/format.h"
 
 #include <jansson.h>
@@ -94,19 +97,50 @@ static int append(const char *bytes, size_t count, void *out)
     return 0;
 }
 
-/* Without align: "align":null. */
-void format_json(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
+static void set_words(json_t *object, const struct rns_pair *pair)
 {
-    json_t *object = json_object();
-    json_object_set_new(object, "id", json_integer(id));
-    json_object_set_new(object, "text", new_text(pair));
     json_object_set_new(object, "src", new_words(pair->source, pair->S));
     json_object_set_new(object, "trg", new_words(pair->target, pair->T));
-    json_object_set_new(object, "log_p", new_number(pair->log_p));
-    json_object_set_new(object, "score", new_number(pair->score));
+}
+
+/* Without align: "align":null. */
+static void set_align(json_t *object, const struct rns_format *f, const struct rns_pair *pair)
+{
     json_object_set_new(object, "align", pair->align ? new_matrix(f, pair) : json_null());
     json_object_set_new(object, "eos", json_boolean(f->ends));
     if (f->options.confidence) json_object_set_new(object, "confidence", new_confidence(pair));
+}
+
+static json_t *new_pieces(struct rns_format *f, const struct rns_pair *pieces)
+{
+    const double *of_words = f->weight;
+    double *cut = format_look(f, pieces);
+    json_t *object = json_object();
+    set_words(object, pieces);
+    set_align(object, f, pieces);
+    memory_free(cut);
+    f->weight = of_words;
+    return object;
+}
+
+struct json_t *format_object(struct rns_format *f, long id, const struct rns_pair *pair)
+{
+    const struct rns_pair *pieces = f->options.unit == RNS_UNIT_BOTH ? pair->pieces : NULL;
+    json_t *object = json_object();
+    json_object_set_new(object, "id", json_integer(id));
+    json_object_set_new(object, "text", new_text(pair));
+    set_words(object, pair);
+    json_object_set_new(object, "log_p", new_number(pair->log_p));
+    json_object_set_new(object, "score", new_number(pair->score));
+    set_align(object, f, pair);
+    if (pieces && (pieces->S != pair->S || pieces->T != pair->T))
+        json_object_set_new(object, "pieces", new_pieces(f, pieces));
+    return object;
+}
+
+void format_json(struct rns_format *f, long id, const struct rns_pair *pair, struct str *out)
+{
+    json_t *object = format_object(f, id, pair);
     json_dump_callback(object, append, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
     json_decref(object);
     str_byte(out, '\n');

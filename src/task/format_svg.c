@@ -107,9 +107,10 @@ void format_svg_end(struct rns_format *f, struct str *out)
 {
     str_print(out,
               "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
-              " font-family=\"sans-serif\" font-size=\"15\">\n"
+              " viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"15\""
+              " shape-rendering=\"crispEdges\">\n"
               "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
-              f->width, f->height);
+              f->width, f->height, f->width, f->height);
     str_bytes(out, str_text(&f->kept), f->kept.length);
     str_add(out, "</svg>\n");
 }

@@ -152,10 +152,13 @@ static double clamp(double weight) { return weight > 0 ? (weight < 1 ? weight : 
 
 static void add_blocks(struct str *out, const struct heat_map *m, int i)
 {
-    static const char *const shade[] = { "░░", "▒▒", "▓▓", "██" };
+    static const char *const shades[][4] = { { "░░", "▒▒", "▓▓", "██" },
+                                             { "::", "++", "##", "@@" } };
+    const bool ascii = m->format->options.ascii;
+    const char *const *shade = shades[ascii], *none = ascii ? ". " : "· ";
     for (int j = m->first; j < m->first + m->count; j++) {
         const double weight = clamp(format_weight(m->format, m->pair, i, j));
-        str_add(out, weight < 0.05 ? "· " : shade[min(3, (int)(4 * weight))]);
+        str_add(out, weight < 0.05 ? none : shade[min(3, (int)(4 * weight))]);
     }
     trim(out);
 }

@@ -18,6 +18,8 @@ void rns_pair_free(struct rns_pair *pair)
     free_words(pair->target, pair->T);
     memory_free(pair->align);
     memory_free(pair->word_log_p);
+    rns_pair_free(pair->pieces);
+    memory_free(pair->pieces);
     *pair = (struct rns_pair){ 0 };
 }
 

@@ -17,20 +17,20 @@ static int *number_words(char *const *piece, int count)
     return word;
 }
 
-/* Puts the pieces together in their own array. */
-static void join_texts(char **piece, int count, const int *word)
+/* The pieces put together. */
+static char **join_texts(char *const *piece, int count, const int *word)
 {
+    char **joined = memory_new((size_t)word[count] + 1, sizeof *joined);
     for (int from = 0, end; from < count; from = end) {
         struct str pieces = { 0 }, whole = { 0 };
-        for (end = from; end < count && word[end] == word[from]; end++) {
+        for (end = from; end < count && word[end] == word[from]; end++)
             str_print(&pieces, end > from ? " %s" : "%s", piece[end]);
-            memory_free(piece[end]);
-        }
         bpe_undo(str_text(&pieces), &whole);
-        piece[word[from]] = memory_copy(str_text(&whole));
+        joined[word[from]] = memory_copy(str_text(&whole));
         str_free(&pieces);
         str_free(&whole);
     }
+    return joined;
 }
 
 static double *join_align(const struct rns_pair *p, const int *source, const int *target)
@@ -47,28 +47,28 @@ static double *join_align(const struct rns_pair *p, const int *source, const int
     return align;
 }
 
-static void join_log_p(double *log_p, int T, const int *target)
+static double *join_log_p(const double *of_piece, int T, const int *target)
 {
-    for (int i = 0; i <= T; i++) {
-        const double of_piece = log_p[i];
-        log_p[i] = 0;
-        log_p[target[i]] += of_piece;
-    }
+    double *log_p = memory_new((size_t)target[T] + 1, sizeof *log_p);
+    for (int i = 0; i <= T; i++) log_p[target[i]] += of_piece[i];
+    return log_p;
 }
 
 void words_join(struct rns_pair *p)
 {
+    struct rns_pair *pieces = memory_new(1, sizeof *pieces);
     int *source = number_words(p->source, p->S), *target = number_words(p->target, p->T);
-    if (p->align) {
-        double *align = join_align(p, source, target);
-        memory_free(p->align);
-        p->align = align;
-    }
-    if (p->word_log_p) join_log_p(p->word_log_p, p->T, target);
-    join_texts(p->source, p->S, source);
-    join_texts(p->target, p->T, target);
-    p->S = source[p->S];
-    p->T = target[p->T];
+    *pieces = *p;
+    *p = (struct rns_pair){ .text = memory_copy(pieces->text),
+                            .S = source[pieces->S],
+                            .T = target[pieces->T],
+                            .source = join_texts(pieces->source, pieces->S, source),
+                            .target = join_texts(pieces->target, pieces->T, target),
+                            .log_p = pieces->log_p,
+                            .score = pieces->score,
+                            .pieces = pieces };
+    if (pieces->align) p->align = join_align(pieces, source, target);
+    if (pieces->word_log_p) p->word_log_p = join_log_p(pieces->word_log_p, pieces->T, target);
     memory_free(source);
     memory_free(target);
 }

@@ -12,7 +12,8 @@
 
 #include "rnnsearch.h"
 
-/* log p and score stay as they are; a word's log p is the sum over its pieces. */
+/* log p and score stay as they are; a word's log p is the sum over its pieces.  What the pair was
+ * before is in its `pieces`. */
 void words_join(struct rns_pair *);
 
 #endif

@@ -24,12 +24,13 @@ converse() {
 shows() { grep -q -- "$1" screen; }
 
 converse 'the cat is here .' '' ':nbest 2' 'the dog is big .' ':align on' 'where is the car ?' \
-    ':svg picture.svg' ':bean 3' 'half a li\003' ':help'
+    ':svg picture.svg' ':html page.html' ':bean 3' 'half a li\003' ':help'
 ok "a sentence is answered" shows '^le chat est ici \.$'
 ok "a blank line does not end it, and :nbest shows scores" \
     shows '^ *-[0-9.]*  le chien est grand \.$'
 ok ":align shows a heat map" shows '^ *voiture '
 ok ":svg draws the last alignment" grep -q '^<svg' picture.svg
+same ":html makes a page of all of the last translations" 2 "$(grep -c '^{"src":' page.html)"
 ok "an unknown command is told with the nearest" shows 'did you mean :beam?'
 ok "Ctrl-C leaves the line and not the program; :help helps" shows '^:beam N '
 ok "Ctrl-D leaves" shows '^status 0'

@@ -8,7 +8,7 @@ same "and nothing on standard error" "" "$(cat err)"
 gives 0 "--version succeeds" --version
 ok "and names the version" grep -Eq '^rnnsearch [0-9]+\.[0-9]+\.[0-9]+$' out
 
-for command in train translate align score symmetrize lexicon bpe bleu aer info check; do
+for command in train translate align score symmetrize view lexicon bpe bleu aer info average check; do
     gives 0 "help $command succeeds" help $command
     cp out expected
     gives 0 "$command --help succeeds" $command --help
@@ -61,12 +61,12 @@ fi
 
 for command in align symmetrize; do
     rnnsearch help $command >out
-    ok "help $command lists the choices as a sentence" grep -Eq '(text or svg|or invert) \[' out
+    ok "help $command lists the choices as a sentence" grep -Eq '(svg or html|or invert) \[' out
 done
 
 rnnsearch manual >rnnsearch.1
 ok "the manual page names every command" sh -c '
-    for c in train translate align score symmetrize lexicon bpe bleu aer info check bench; do
+    for c in train translate align score symmetrize view lexicon bpe bleu aer info average check bench; do
         grep -q "^.SS .rnnsearch $c " rnnsearch.1 || exit 1
     done'
 if command -v groff >/dev/null; then

@@ -20,7 +20,7 @@ static double example_log_p[] = { -0.5, -1, -0.75, -0.25 };
 static inline struct rns_pair example(void)
 {
     return (struct rns_pair){ le_chat,       2,    3,      example_source, example_target,
-                              example_align, -2.5, -0.625, example_log_p };
+                              example_align, -2.5, -0.625, example_log_p,  NULL };
 }
 
 /* The whole file of these entries; rns_text_free. */

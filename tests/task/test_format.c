@@ -30,7 +30,7 @@ START_TEST(an_unknown_kind_is_refused_with_those_there_are)
     ck_assert_ptr_null(rns_format_new("pharaoh", NULL, &err));
     ck_assert_int_eq(err.status, RNS_USAGE);
     ck_assert_str_eq(err.message, "there is no alignment format 'pharaoh'; choose one of "
-                                  "hard|soft|nematus|json|npy|tsv|text|svg");
+                                  "hard|soft|nematus|json|npy|tsv|text|svg|html");
 }
 END_TEST
 
@@ -107,20 +107,51 @@ START_TEST(a_threshold_out_of_place_is_refused)
 }
 END_TEST
 
+START_TEST(every_kind_speaks_of_pieces_when_asked)
+{
+    double align[] = { 0.5, 0.25, 0.25, 0.125, 0.375, 0.5 };
+    struct rns_pair pieces = {
+        .S = 2, .T = 1, .source = example_source, .target = &example_target[1], .align = align
+    };
+    struct rns_pair pair = { .pieces = &pieces };
+    const struct rns_format_options unit = { .unit = RNS_UNIT_PIECE };
+    check_file("hard", unit, &pair, 1, "0-0\n");
+    check_file("soft", unit, &pair, 1, "0.5,0.25,0.25 0.125,0.375,0.5\n");
+    static const char *const kind[] = { "nematus", "json", "tsv", "text", "svg", "html" };
+    for (int k = 0; k < 6; k++) {
+        char *file = write_file(kind[k], unit, &pair, 1);
+        ck_assert_msg(strstr(file, "chat") != NULL, "%s", kind[k]);
+        rns_text_free(file);
+    }
+    pair.pieces = NULL;
+    check_file("hard", unit, &pair, 1, "\n");
+}
+END_TEST
+
+START_TEST(both_units_are_for_json_and_html)
+{
+    struct rns_error err = { 0 };
+    const struct rns_format_options both = { .unit = RNS_UNIT_BOTH };
+    ck_assert_ptr_null(rns_format_new("svg", &both, &err));
+    ck_assert_int_eq(err.status, RNS_USAGE);
+    ck_assert_str_eq(err.message, "json and html hold words and pieces both, and 'svg' does not");
+}
+END_TEST
+
 START_TEST(sentences_without_words_are_written_too)
 {
     double align[] = { 1, 0, 1, 0, 0.5, 0.5 };
     struct rns_pair pair = { .S = 1, .T = 0, .source = example_source, .align = align };
-    static const char *const kind[] = { "hard", "soft", "nematus", "json",
-                                        "npy",  "tsv",  "text",    "svg" };
+    static const char *const kind[] = { "hard", "soft", "nematus", "json", "npy",
+                                        "tsv",  "text", "svg",     "html" };
     for (enum rns_eos eos = RNS_EOS_USUAL; eos <= RNS_EOS_RENORM; eos++)
-        for (int k = 0; k < 8; k++)
+        for (int k = 0; k < 9; k++)
             rns_text_free(write_file(kind[k], (struct rns_format_options){ .eos = eos }, &pair, 1));
     pair.S = 0;
     pair.T = 1;
     pair.target = example_target;
     for (enum rns_eos eos = RNS_EOS_USUAL; eos <= RNS_EOS_RENORM; eos++)
-        for (int k = 0; k < 8; k++)
+        for (int k = 0; k < 9; k++)
             rns_text_free(write_file(kind[k], (struct rns_format_options){ .eos = eos }, &pair, 1));
     check_file("hard", (struct rns_format_options){ .eos = RNS_EOS_RENORM }, &pair, 1, "\n");
 }
@@ -181,6 +212,8 @@ int main(void)
                                    hard_links_choose_among_what_they_may,
                                    a_threshold_links_all_pairs_above_it,
                                    a_threshold_out_of_place_is_refused,
+                                   every_kind_speaks_of_pieces_when_asked,
+                                   both_units_are_for_json_and_html,
                                    sentences_without_words_are_written_too,
                                    numbers_have_six_digits_and_a_point_in_every_locale,
                                    what_is_shown_is_valid_and_without_control_characters,

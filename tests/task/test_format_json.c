@@ -110,13 +110,40 @@ START_TEST(confidence_names_the_places_of_words_that_seem_untranslated)
 }
 END_TEST
 
-START_TEST(confidence_is_for_json_alone)
+START_TEST(pieces_stand_beside_the_words_they_make)
+{
+    double align[] = { 0.5, 0.25, 0.25, 0.125, 0.375, 0.5 };
+    char ca[] = "ca@@", *source[] = { ca, le };
+    struct rns_pair pieces = {
+        .S = 2, .T = 1, .source = source, .target = example_target, .align = align
+    };
+    struct rns_pair pair = example();
+    pair.pieces = &pieces;
+    static const enum rns_unit unit[] = { RNS_UNIT_USUAL, RNS_UNIT_PIECE, RNS_UNIT_BOTH };
+    char *file[3];
+    for (int k = 0; k < 3; k++)
+        file[k] = write_file(
+            "json", (struct rns_format_options){ .unit = unit[k], .eos = RNS_EOS_DROP }, &pair, 1);
+    static const char expected[] = "\"src\":[\"ca@@\",\"le\"],\"trg\":[\"le\"],";
+    ck_assert_ptr_null(strstr(file[0], "ca@@"));
+    ck_assert_ptr_nonnull(strstr(file[1], expected));
+    ck_assert_ptr_nonnull(strstr(file[1], "\"align\":[[0.5,0.25]]"));
+    ck_assert_ptr_null(strstr(file[1], "chat"));
+    ck_assert_ptr_nonnull(strstr(file[2], "\"align\":[[0.75,0.2],[0.125,0.875],[0.25,0.25]]"));
+    ck_assert_ptr_nonnull(strstr(file[2], "\"pieces\":{"));
+    ck_assert_ptr_nonnull(strstr(file[2], expected));
+    ck_assert_ptr_nonnull(strstr(file[2], "\"align\":[[0.5,0.25]]"));
+    for (int k = 0; k < 3; k++) rns_text_free(file[k]);
+}
+END_TEST
+
+START_TEST(confidence_is_for_json_and_html_alone)
 {
     struct rns_error err = { 0 };
     ck_assert_ptr_null(
         rns_format_new("soft", &(struct rns_format_options){ .confidence = true }, &err));
     ck_assert_int_eq(err.status, RNS_USAGE);
-    ck_assert_str_eq(err.message, "json tells the confidence, and 'soft' does not");
+    ck_assert_str_eq(err.message, "json and html tell the confidence, and 'soft' does not");
 }
 END_TEST
 
@@ -127,7 +154,8 @@ int main(void)
                                    what_is_missing_or_infinite_is_null,
                                    confidence_stands_beside_the_pair_whatever_becomes_of_its_end,
                                    confidence_names_the_places_of_words_that_seem_untranslated,
-                                   confidence_is_for_json_alone,
+                                   pieces_stand_beside_the_words_they_make,
+                                   confidence_is_for_json_and_html_alone,
                                    NULL };
     return unit_run("task/format_json", tests, NULL, NULL);
 }

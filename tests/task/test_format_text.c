@@ -22,6 +22,22 @@ START_TEST(words_stand_on_their_columns_and_beside_their_rows)
 }
 END_TEST
 
+START_TEST(shades_can_be_ascii)
+{
+    const struct rns_pair pair = example();
+    check_file("text", (struct rns_format_options){ .ascii = true }, &pair, 1,
+               "         <\n"
+               "     t c /\n"
+               "     h a s\n"
+               "     e t >\n"
+               "  le @@::::\n"
+               "chat ::@@.\n"
+               "   . ++++##\n"
+               "</s> . ++##\n"
+               "\n");
+}
+END_TEST
+
 START_TEST(what_does_not_fit_goes_on_in_another_band_of_the_same_rows)
 {
     const struct rns_pair pair = example();
@@ -132,6 +148,7 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = { words_stand_on_their_columns_and_beside_their_rows,
+                                   shades_can_be_ascii,
                                    what_does_not_fit_goes_on_in_another_band_of_the_same_rows,
                                    with_color_a_cell_is_a_grey_from_black_to_white,
                                    wide_and_combining_characters_keep_the_columns,

@@ -39,6 +39,9 @@ START_TEST(weights_are_summed_over_the_source_and_averaged_over_the_target)
     ck_assert_str_eq(pair.source[1], "cat");
     ck_assert_str_eq(pair.target[1], "chat");
     for (int i = 0; i < 9; i++) ck_assert_double_eq_tol(pair.align[i], expected[i], 1e-12);
+    ck_assert_int_eq(pair.pieces->S, 3);
+    ck_assert_str_eq(pair.pieces->target[1], "ch@@");
+    for (int i = 0; i < 16; i++) ck_assert_double_eq(pair.pieces->align[i], align[i]);
 }
 END_TEST
 
