@@ -2,6 +2,7 @@
 #
 #   make            build/rnnsearch and build/librnnsearch.a
 #   make test       floors, unit tests (double precision, sanitizers), command line, demo corpus
+#   make test-browser  the page of alignments, as Chromium draws it; needs python3
 #   make demo       trains on the demo corpus, translates, shows alignments; minutes
 #   make bench      measures speed and memory beside the same model in PyTorch; half an hour
 #   make soak       checks a corpus of a million pairs, in bounded memory; minutes
@@ -91,6 +92,9 @@ build/test/packages: scripts/deps
 test: build/test/packages all build/example build/demo-corpus $(UNITS:tests/%.c=build/test/%)
 	@scripts/run-tests $(UNITS:tests/%.c=build/test/%)
 
+test-browser: all
+	@python3 tests/browser/test_view.py build/rnnsearch
+
 demo:
 	@scripts/demo
 
@@ -129,6 +133,6 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all test demo bench soak demo-corpus example format lint install uninstall clean
+.PHONY: all test test-browser demo bench soak demo-corpus example format lint install uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
