@@ -22,7 +22,9 @@ START_TEST(freeing_gives_everything_back_and_leaves_an_empty_one)
                                      memory_new(12, sizeof(double)),
                                      -1,
                                      -1,
-                                     memory_new(3, sizeof(double)) };
+                                     memory_new(3, sizeof(double)),
+                                     memory_new(1, sizeof(struct rns_pair)) };
+    pairs.at[0].pieces->text = memory_copy("mo@@ t mot");
     rns_pairs_free(&pairs);
     ck_assert_int_eq(pairs.count, 0);
     ck_assert_ptr_null(pairs.at);
