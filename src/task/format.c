@@ -92,7 +92,7 @@ struct rns_format *rns_format_new(const char *kind, const struct rns_format_opti
 
 bool rns_format_scored(const struct rns_format *f)
 {
-    return f->kind->entry == format_json || f->kind->entry == format_nematus;
+    return is_json(f->kind) || f->kind->entry == format_nematus;
 }
 
 void rns_format_free(struct rns_format *f)

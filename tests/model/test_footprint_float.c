@@ -138,7 +138,7 @@ END_TEST
 
 START_TEST(nor_does_the_smallest)
 {
-    struct network_sizes s = { (enum decoder_kind)_i, 3, 2, 4, 5, 6, 7 };
+    struct network_sizes s = { (enum decoder_kind)_i, 3, 2, 4, 5, 6, 7, TIED_NONE };
     build(&s);
     give(1, 1, 1, 0);
     for (int d = 0; d < NOISES; d++)
