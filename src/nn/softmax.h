@@ -18,7 +18,7 @@
 
 struct arena;
 
-enum { SOFTMAX_CHUNK = 128 }; /* rows whose logits are held at once */
+enum { SOFTMAX_CHUNK = 256 }; /* rows whose logits are held at once */
 
 struct softmax_loss {
     double nll;  /* −Σ log p_i(y_i)            */
