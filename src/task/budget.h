@@ -16,14 +16,14 @@
 struct budget {
     struct network_sizes sizes;
     struct regularization regular; /* of any update */
-    bool twice;      /* a pair is learned from with its copy */
-    size_t fixed;    /* bytes of all but the batch */
-    size_t room;     /* bytes that a batch may take; SIZE_MAX without train.memory */
-    size_t most;     /* bytes that one will take, or part of one */
-    size_t valid;    /* bytes that validation takes in its place, */
-    int valid_batch; /* with so many sentences together */
-    long left_out;   /* pairs that do not fit; */
-    int longest;     /* the line of the longest of them */
+    bool twice;                    /* a pair is learned from with its copy */
+    size_t fixed;                  /* bytes of all but the batch */
+    size_t room;                   /* bytes that a batch may take; SIZE_MAX without train.memory */
+    size_t most;                   /* bytes that one will take, or part of one */
+    size_t valid;                  /* bytes that validation takes in its place, */
+    int valid_batch;               /* with so many sentences together */
+    long left_out;                 /* pairs that do not fit; */
+    int longest;                   /* the line of the longest of them */
 };
 
 /* Works it out and leaves out the pairs that do not fit.  RNS_USAGE when train.memory is too little
