@@ -153,7 +153,7 @@ START_TEST(links_take_what_is_counted)
 {
     int pair[10];
     long begin[11], middle[10], link[11];
-    struct network_sizes s = { (enum decoder_kind)_i, 1, 1, 1, 1, 3, 3 };
+    struct network_sizes s = { (enum decoder_kind)_i, 1, 1, 1, 1, 3, 3, TIED_NONE };
     build(&s);
     for (int k = 0; k < 3000; k++) links[k] = (struct piece_link){ k % 300 / 17, k % 17, 17 };
     for (int k = 0; k <= 10; k++) begin[k] = 36 * k, link[k] = 300 * k;
