@@ -109,8 +109,8 @@ START_TEST(a_validation_carries_its_samples_and_alignments)
     char cat[] = "cat", chat[] = "chat", *source[] = { cat }, *target[] = { chat };
     char text[] = "chat </script> \"";
     double align[] = { 0.98765432, 0.01234568, 0.25, 0.75 };
-    const struct rns_pair pair = { text, 1, 1, source, target, align, -1, -1, NULL };
-    const struct rns_pair plain = { text, 1, 1, source, target, NULL, -1, -1, NULL };
+    const struct rns_pair pair = { text, 1, 1, source, target, align, -1, -1, NULL, NULL };
+    const struct rns_pair plain = { text, 1, 1, source, target, NULL, -1, -1, NULL, NULL };
     const struct log_sample samples[] = { { "cat", "un chat", &pair }, { "cat", NULL, &plain } };
     struct rns_report valid = report;
     valid.event = RNS_EVENT_VALID, valid.improved = true;
