@@ -48,7 +48,7 @@ struct command {
 
 extern const struct command command_train, command_translate, command_align, command_score,
     command_symmetrize, command_view, command_lexicon, command_bpe, command_bleu, command_aer,
-    command_info, command_average, command_check, command_bench, command_manual;
+    command_info, command_average, command_attend, command_check, command_bench, command_manual;
 
 extern const struct command *const all_commands[]; /* in the order of --help; NULL ends them */
 
