@@ -10,10 +10,23 @@
 #include "cli/output.h"
 
 const struct command *const all_commands[] = {
-    &command_train,  &command_translate, &command_align,  &command_score, &command_symmetrize,
-    &command_view,   &command_lexicon,   &command_bpe,    &command_bleu,  &command_aer,
-    &command_info,   &command_average,   &command_attend, &command_check, &command_bench,
-    &command_manual, NULL,
+    &command_train,
+    &command_translate,
+    &command_align,
+    &command_score,
+    &command_symmetrize,
+    &command_view,
+    &command_lexicon,
+    &command_bpe,
+    &command_bleu,
+    &command_aer,
+    &command_info,
+    &command_average,
+    &command_attend,
+    &command_check,
+    &command_bench,
+    &command_manual,
+    NULL,
 };
 
 static const struct command *find_command(const char *name, struct rns_error *err)

@@ -13,7 +13,7 @@
 
 /* --- progress: a row a field ------------------------------------------------------------------ */
 
-enum kind { COUNT, NUMBER };
+enum kind { COUNT, NUMBER, NUMBER_IF_ANY }; /* the last: none is 0 */
 
 #define ROW(kind, field)                                                                           \
     {                                                                                              \
@@ -25,9 +25,19 @@ static const struct row {
     enum kind kind;
     size_t offset;
 } rows[] = {
-    ROW(COUNT, update),   ROW(COUNT, epoch),        ROW(COUNT, batch),     ROW(COUNT, order),
-    ROW(NUMBER, seconds), ROW(NUMBER, rate_factor), ROW(NUMBER, best),     ROW(COUNT, best_update),
-    ROW(COUNT, stalled),  ROW(COUNT, valid_update), ROW(COUNT, log_bytes), ROW(COUNT, finished),
+    ROW(COUNT, update),
+    ROW(COUNT, epoch),
+    ROW(COUNT, batch),
+    ROW(COUNT, order),
+    ROW(NUMBER, seconds),
+    ROW(NUMBER, rate_factor),
+    ROW(NUMBER, best),
+    ROW(COUNT, best_update),
+    ROW(COUNT, stalled),
+    ROW(COUNT, valid_update),
+    ROW(COUNT, log_bytes),
+    ROW(COUNT, finished),
+    ROW(NUMBER_IF_ANY, baseline),
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -37,6 +47,7 @@ static void declare_progress(const struct progress *p, struct tensors_out *out)
     char value[64];
     for (int i = 0; i < ROWS; i++) {
         const void *at = (const char *)p + rows[i].offset;
+        if (rows[i].kind == NUMBER_IF_ANY && *(const double *)at == 0) continue;
         if (rows[i].kind == COUNT) snprintf(value, sizeof value, "%ld", *(const long *)at);
         else number_write(value, sizeof value, "%a", *(const double *)at);
         tensors_meta(out, rows[i].name, value);
@@ -69,6 +80,10 @@ static bool load_progress(const struct tensors *file, struct progress *p, struct
     bool ok = true;
     for (int i = 0; i < ROWS && ok; i++) {
         void *at = (char *)p + rows[i].offset;
+        if (rows[i].kind == NUMBER_IF_ANY && !tensors_meta_get(file, rows[i].name)) {
+            *(double *)at = 0;
+            continue;
+        }
         ok = rows[i].kind == COUNT ? read_count(file, rows[i].name, at, err)
                                    : read_number(file, rows[i].name, at, err);
     }

@@ -24,6 +24,7 @@ struct progress {
     long stalled;      /* validations since the best */
     long valid_update; /* of the last validation */
     long log_bytes;    /* of log.jsonl as of this checkpoint: what is beyond was not kept */
+    double baseline;   /* hard attention: a moving average of a word's log p (nn/hard.h) */
     long finished;     /* 1: training has ended by its own rules */
 };
 

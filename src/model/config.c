@@ -201,9 +201,40 @@ static bool check_training(const struct rns_config *c, struct rns_error *err)
     return true;
 }
 
+/* Whoever asks for a kind of attention shall get it. */
+static bool check_attention(const struct rns_config *c, struct rns_error *err)
+{
+    const struct attention_kind *a = &c->attention;
+    if (c->model.decoder == DECODER_ENCDEC && (a->score || a->window || a->coverage || a->context))
+        return fail(err, RNS_USAGE,
+                    "model.decoder = encdec has no attention: leave attention.%s as it is",
+                    a->score      ? "score"
+                    : a->window   ? "window"
+                    : a->coverage ? "coverage"
+                                  : "context");
+    if (a->coverage && a->score != SCORE_ADDITIVE)
+        return fail(err, RNS_USAGE,
+                    "attention.coverage = yes is a part of the additive score: leave "
+                    "attention.score as it is");
+    if (a->context == CONTEXT_HARD && a->window == WINDOW_LOCAL_P)
+        return fail(err, RNS_USAGE,
+                    "attention.context = hard draws from weights that sum to 1, which those of "
+                    "attention.window = local-p do not; take local-m or global");
+    if (a->context == CONTEXT_HARD && c->data.alignments)
+        return fail(err, RNS_USAGE,
+                    "data.alignments tells attention where to look, and attention.context = hard "
+                    "draws it; leave one of them");
+    if (a->context == CONTEXT_HARD && c->train.rdrop > 0)
+        return fail(err, RNS_USAGE,
+                    "train.rdrop compares two sights of a word, and attention.context = hard draws "
+                    "them apart; leave one of them");
+    return true;
+}
+
 bool config_check(const struct rns_config *c, struct rns_error *err)
 {
-    return check_files(c, err) && check_model(c, err) && check_training(c, err);
+    return check_files(c, err) && check_model(c, err) && check_attention(c, err) &&
+           check_training(c, err);
 }
 
 struct regularization config_regularization(const struct rns_config *c, uint64_t seed)

@@ -44,6 +44,7 @@ struct rns_config {
         enum param_init init;                     /* bahdanau | glorot */
         enum tying tied;                          /* none | target | all */
     } model;
+    struct attention_kind attention; /* additive, global, soft; width 10, entropy .002 */
     struct {
         uint64_t seed;                               /* 1 */
         int threads;                                 /* 0: as many as there are cores */

@@ -24,7 +24,8 @@ void decoder_add(struct decoder *d, struct params *t, enum decoder_kind kind,
     } else {
         linear_add(&d->context_into, t, "decoder.context", 3 * H, 2 * H);
     }
-    if (kind != DECODER_ENCDEC) attention_add(&d->attention, t, "decoder.attention", H, A);
+    if (kind != DECODER_ENCDEC)
+        attention_add(&d->attention, t, "decoder.attention", &s->attention, H, A);
     linear_add_biased(&d->read_state, t, "decoder.readout.state", 2 * M, H);
     linear_add(&d->read_word, t, "decoder.readout.word", 2 * M, E);
     linear_add(&d->read_context, t, "decoder.readout.context", 2 * M, 2 * H);
@@ -68,22 +69,26 @@ static struct mat look_through(const struct decoder *d, struct mat h, struct are
 {
     const int into = 3 * d->H, read = 2 * d->M;
     const struct mat through = mat_new(mem, h.rows, into + read);
-    linear_forward(&d->context_into, h, mat_cols(through, 0, into));
-    linear_forward(&d->read_context, h, mat_cols(through, into, read));
+    weight_forward(&d->context_into.weight, h, mat_cols(through, 0, into));
+    weight_forward(&d->read_context.weight, h, mat_cols(through, into, read));
     return through;
 }
 
 void decoder_look_through(const struct decoder *d, struct memory *m, struct arena *mem)
 {
     struct mat *seen = d->kind == DECODER_ENCDEC ? &m->fixed : &m->source.h;
-    *seen = look_through(d, *seen, mem);
+    const struct mat h = *seen;
+    *seen = look_through(d, h, mem);
+    if (!m->source.keys.at || d->attention.shape.key) return;
+    m->source.keys = mat_take(mem, h.rows, h.cols);
+    mat_copy(h, m->source.keys);
 }
 
-/* y += W c, or y = W c + b; after decoder_look_through c holds it from column `from` on. */
+/* y += W c, or y = W c + b; after decoder_look_through c holds W c from column `from` on. */
 static void add_context(const struct linear *l, struct mat c, int from, struct mat y)
 {
-    if (c.cols == l->W.w.cols) linear_forward(l, c, y);
-    else if (l->biased) mat_copy(mat_cols(c, from, y.cols), y);
+    linear_begin(l, y);
+    if (c.cols == l->W.w.cols) weight_forward(&l->weight, c, y);
     else add(mat_cols(c, from, y.cols), y);
 }
 
@@ -102,8 +107,9 @@ struct decoder_tape decoder_tape_new(const struct decoder *d, const struct memor
         t.c_before = mat_new(mem, n, wide);
     }
     if (d->kind != DECODER_ENCDEC) {
-        t.query = mat_new(mem, n, d->attention.A);
+        t.query = mat_new(mem, n, d->attention.shape.query);
         t.alpha = mat_take(mem, n, m->source.words->T);
+        t.more = look_more_new(&d->attention, n, m->source.words->T, mem);
     }
     t.u = mat_take(mem, n, 2 * M);
     t.t = mat_take(mem, n, M);
@@ -124,6 +130,7 @@ struct decoder_tape decoder_tape_rows(const struct decoder_tape *t, int from, in
         .gru = gru_tape_rows(&t->gru, from, count),
         .query = rows_if_any(t->query, from, count),
         .alpha = rows_if_any(t->alpha, from, count),
+        .more = look_more_rows(&t->more, from, count),
         .c = mat_rows(t->c, from, count),
         .s = mat_rows(t->s, from, count),
         .u = mat_rows(t->u, from, count),
@@ -137,8 +144,9 @@ struct decoder_tape decoder_tape_rows(const struct decoder_tape *t, int from, in
 static void look(const struct decoder *d, const struct memory *m, const struct decoder_tape *v)
 {
     if (d->kind != DECODER_ENCDEC) {
-        attention_forward(&d->attention, &m->source,
-                          &(struct look){ v->column, v->gru.next, v->query, v->alpha, v->c });
+        attention_forward(
+            &d->attention, &m->source,
+            &(struct look){ v->column, v->gru.next, v->query, v->alpha, v->c, v->more });
         return;
     }
     for (int r = 0; r < v->c.rows; r++)
@@ -187,7 +195,19 @@ struct decoder_state decoder_begin(const struct decoding *g, struct arena *mem)
     struct decoder_state s = { .n = B, .column = arena_take(mem, (size_t)B, sizeof(int)) };
     for (int b = 0; b < B; b++) s.column[b] = b;
     s.s = decoder_start(g->decoder, &g->memory, mem);
+    if (g->decoder->attention.kind.coverage)
+        s.coverage = mat_new(mem, B, g->memory.source.words->T);
     return s;
+}
+
+/* Which target word this is, the same for all. */
+static const int *positions(const struct decoder *d, const struct decoder_state *s,
+                            struct arena *mem)
+{
+    if (d->attention.kind.window != WINDOW_LOCAL_M) return NULL;
+    int *position = arena_take(mem, (size_t)s->n, sizeof *position);
+    for (int r = 0; r < s->n; r++) position[r] = s->i;
+    return position;
 }
 
 struct decoder_state decoder_step(const struct decoding *g, const struct decoder_state *from,
@@ -198,14 +218,24 @@ struct decoder_state decoder_step(const struct decoding *g, const struct decoder
         inputs_new(&d->embed, previous, from->n, (struct inputs_dropout){ 0 }, mem);
     struct decoder_tape t = decoder_tape_new(d, &g->memory, from->n, mem);
     t.column = from->column;
+    t.more.position = positions(d, from, mem);
+    if (t.more.coverage.at) mat_copy(from->coverage, t.more.coverage);
     inputs_rows(&in, t.x);
     inputs_forward(&in, &d->into, t.gru.zrn, mem);
     t.c_before = from->c;
     decoder_advance(d, &g->memory, &t, from->s, previous[0] < 0);
     decoder_read_out(d, &t);
     if (alpha.at && t.alpha.at) mat_copy(t.alpha, alpha);
-    const struct mat c = d->kind == DECODER_CONDITIONAL ? (struct mat){ 0 } : t.c;
-    return (struct decoder_state){ from->n, from->column, t.s, c, t.t };
+    if (t.more.coverage.at) add(t.alpha, t.more.coverage);
+    return (struct decoder_state){
+        .n = from->n,
+        .i = from->i + 1,
+        .column = from->column,
+        .s = t.s,
+        .c = d->kind == DECODER_CONDITIONAL ? (struct mat){ 0 } : t.c,
+        .coverage = t.more.coverage,
+        .t = t.t,
+    };
 }
 
 void decoder_words(const struct decoding *g, struct mat t, struct mat logits)
@@ -214,16 +244,25 @@ void decoder_words(const struct decoding *g, struct mat t, struct mat logits)
     else linear_forward(&g->decoder->out, t, logits);
 }
 
+static struct mat select_rows(struct mat m, const int *from, int n, struct arena *mem)
+{
+    if (!m.at) return m;
+    const struct mat to = mat_take(mem, n, m.cols);
+    for (int i = 0; i < n; i++) mat_copy(mat_rows(m, from[i], 1), mat_rows(to, i, 1));
+    return to;
+}
+
 struct decoder_state decoder_select(const struct decoder_state *s, const int *from, int n,
                                     struct arena *mem)
 {
-    struct decoder_state to = { .n = n, .column = arena_take(mem, (size_t)n, sizeof(int)) };
-    to.s = mat_take(mem, n, s->s.cols);
-    if (s->c.at) to.c = mat_take(mem, n, s->c.cols);
-    for (int i = 0; i < n; i++) {
-        to.column[i] = s->column[from[i]];
-        memcpy(row(to.s, i), row(s->s, from[i]), (size_t)s->s.cols * sizeof(real));
-        if (to.c.at) memcpy(row(to.c, i), row(s->c, from[i]), (size_t)s->c.cols * sizeof(real));
-    }
-    return to;
+    int *column = arena_take(mem, (size_t)n, sizeof *column);
+    for (int i = 0; i < n; i++) column[i] = s->column[from[i]];
+    return (struct decoder_state){
+        .n = n,
+        .i = s->i,
+        .column = column,
+        .s = select_rows(s->s, from, n, mem),
+        .c = select_rows(s->c, from, n, mem),
+        .coverage = select_rows(s->coverage, from, n, mem),
+    };
 }

@@ -51,13 +51,15 @@ struct memory {
  *     C c_i = Σ_j α_ij (C h_j)        C_o c_i = Σ_j α_ij (C_o h_j)
  *
  * decoder_look_through puts [C h_j ; C_o h_j], 3H + 2M numbers, in the place of each h_j, and of
- * each fixed vector; a context is from then on of that width.  Search wins by it: the hypotheses
- * of a sentence take many more steps than it has words. */
+ * each fixed vector; a context is from then on of that width.  The biases stay behind, for the α of
+ * local-p do not sum to 1; keys that are h itself are kept.  Search wins by it: the hypotheses of a
+ * sentence take many more steps than it has words. */
 
 struct decoder_sizes {
     int V, E, H, A, M;         /* words, embedding, state, alignment, maxout units */
     bool tied;                 /* W_o is E; then M = E                             */
     const struct embed *embed; /* whose E is ours, too; NULL: our own */
+    struct attention_kind attention;
 };
 void decoder_add(struct decoder *, struct params *, enum decoder_kind,
                  const struct decoder_sizes *);
@@ -69,7 +71,8 @@ struct decoder_tape {
     struct mat c_before;     /* as c: the previous step's (not conditional)             */
     struct gru_tape gru;     /* rnnsearch: to s; conditional: to s'                     */
     struct gru_tape second;  /* conditional: from s' to s                               */
-    struct mat query, alpha; /* [n][A], [n][S]                                          */
+    struct mat query, alpha; /* [n][Q], [n][S]                                          */
+    struct look_more more;   /* (nn/attention.h)                                        */
     struct mat c;            /* [n][2H], or [n][3H+2M] after decoder_look_through       */
     struct mat s;            /* [n][H]  the state that is read out                      */
     struct mat u, t;         /* [n][2M], [n][M] the readout                             */
@@ -102,13 +105,16 @@ struct decoder_run {
     struct inputs_dropout dropout_x;
     struct dropout dropout_gru, dropout_second; /* of the states that go on              */
     struct dropout dropout_t;
-    struct guide guide; /* where the rows should look, and what that                   */
-    real guide_weight;  /* counts in the gradient                                      */
-    struct inputs in;   /* `previous`, embedded                                */
+    const real *uniform; /* [N] hard attention in training: what draws; else NULL       */
+    struct guide guide;  /* where the rows should look, and what that                   */
+    real guide_weight;   /* counts in the gradient                                      */
+    struct inputs in;    /* `previous`, embedded                                */
     struct decoder_tape all;
+    const real *advantage; /* [N] for backward, with `uniform`: A_i (nn/hard.h) ...     */
+    double entropy;        /* ... and λ                                                 */
 };
 
-/* Fills run->all; the caller has set words, column and the dropouts.  all.t is what the output
+/* Fills run->all; the caller has set words, column, dropouts and uniform.  all.t is what the output
  * layer reads. */
 void decoder_forward(const struct decoder *, const struct memory *, struct decoder_run *,
                      struct arena *);
@@ -128,11 +134,12 @@ struct decoding {
 
 /* n hypotheses: row r belongs to source column column[r]. */
 struct decoder_state {
-    int n;
-    int *column;  /* [n] */
-    struct mat s; /* [n][H]  */
-    struct mat c; /* the last look's context (not conditional, nor at the beginning) */
-    struct mat t; /* [n][M] what the output layer reads; filled by decoder_step     */
+    int n, i;            /* hypotheses; target words so far, the same for all */
+    int *column;         /* [n] */
+    struct mat s;        /* [n][H]  */
+    struct mat c;        /* the last look's context (not conditional, nor at the beginning) */
+    struct mat coverage; /* [n][words->T] Σ α so far, with attention.coverage */
+    struct mat t;        /* [n][M] what the output layer reads; filled by decoder_step     */
 };
 
 /* One hypothesis for each source column, at s_0. */

@@ -7,6 +7,15 @@
 #include "base/stage.h"
 #include "nn/maxout.h"
 
+/* Which target word of its sentence each row is. */
+static const int *positions(const struct packed *w, struct arena *mem)
+{
+    int *position = arena_take(mem, (size_t)w->rows, sizeof *position);
+    for (int t = 0; t < w->T; t++)
+        for (int b = 0; b < packed_count(w, t); b++) position[packed_row(w, t, b)] = t;
+    return position;
+}
+
 /* The word before each word and the source column of each row. */
 static void line_up(struct decoder_run *run, struct arena *mem)
 {
@@ -49,6 +58,10 @@ static void sweep(const struct decoder *d, const struct memory *m, const struct 
             decoder_tape_rows(all, w->at[t] + c.from, packed_reach(w, t, c));
         if (t > 0 && step.c_before.at)
             mat_copy(rows_before(all->c, all->c, w, t, c), step.c_before);
+        if (t > 0 && step.more.coverage.at) {
+            mat_copy(rows_before(all->more.coverage, all->alpha, w, t, c), step.more.coverage);
+            add(rows_before(all->alpha, all->alpha, w, t, c), step.more.coverage);
+        }
         decoder_advance(d, m, &step, rows_before(all->s, s0, w, t, c), t == 0);
     }
 }
@@ -78,6 +91,8 @@ void decoder_forward(const struct decoder *d, const struct memory *m, struct dec
     all->column = run->source_column;
     gru_tape_drop(&all->gru, run->dropout_gru, mem);
     if (d->kind == DECODER_CONDITIONAL) gru_tape_drop(&all->second, run->dropout_second, mem);
+    if (d->attention.kind.window == WINDOW_LOCAL_M) all->more.position = positions(w, mem);
+    all->more.uniform = run->uniform;
 
     stage_enter(STAGE_EMBED);
     run->in = inputs_new(&d->embed, run->previous, w->rows, run->dropout_x, mem);
@@ -98,8 +113,9 @@ struct gradients {
     struct mat x, c, s, q; /* q: the state that looks; the same as s but for conditional */
     struct mat a, a2;      /* gru.zrn, second.zrn on their way in                         */
     struct mat query;
-    struct mat keys, v;   /* [source rows][A], [source columns][A]                       */
-    struct mat e;         /* [N][S] the energies                                         */
+    struct mat keys, v; /* [source rows][K], [source columns][A]                       */
+    struct mat e;       /* [N][S] the energies                                         */
+    struct look_more_gradient more;
     struct mat s0, fixed; /* [B of target][H], [B of source][2H]                         */
     struct mat h;
     const struct decoder_run *run;
@@ -109,7 +125,7 @@ static struct gradients gradients_new(const struct decoder *d, const struct memo
                                       const struct decoder_run *run, struct mat dh,
                                       struct arena *mem)
 {
-    const int N = run->words->rows, H = d->H, A = d->attention.A;
+    const int N = run->words->rows, H = d->H;
     struct gradients g = { .h = dh, .run = run };
     g.x = mat_new(mem, N, d->E);
     g.c = mat_new(mem, N, 2 * H);
@@ -123,17 +139,21 @@ static struct gradients gradients_new(const struct decoder *d, const struct memo
     if (d->kind == DECODER_ENCDEC) {
         g.fixed = mat_new(mem, m->fixed.rows, 2 * H);
     } else {
-        g.query = mat_new(mem, N, A);
+        const struct attention_shape shape = d->attention.shape;
+        g.query = mat_new(mem, N, shape.query);
         g.e = mat_take(mem, N, m->source.words->T);
-        g.keys = mat_new(mem, dh.rows, A);
-        g.v = mat_new(mem, m->source.words->B, A);
+        g.keys = attention_dkeys(&d->attention, dh, mem);
+        g.v = mat_new(mem, m->source.words->B, shape.energy);
+        g.more = look_more_gradient_new(&d->attention, &m->source, N, mem);
+        g.more.advantage = run->advantage;
+        g.more.entropy = run->entropy;
     }
     return g;
 }
 
 static struct look look_of(const struct decoder_tape *v)
 {
-    return (struct look){ v->column, v->gru.next, v->query, v->alpha, v->c };
+    return (struct look){ v->column, v->gru.next, v->query, v->alpha, v->c, v->more };
 }
 
 static struct look_gradient look_gradient_rows(const struct gradients *g, int at, int n)
@@ -146,7 +166,8 @@ static struct look_gradient look_gradient_rows(const struct gradients *g, int at
                                    g->v,
                                    mat_rows(g->e, at, n),
                                    guide_from(g->run->guide, at),
-                                   g->run->guide_weight };
+                                   g->run->guide_weight,
+                                   look_more_gradient_rows(&g->more, at, n) };
 }
 
 /* forward: look */
@@ -177,6 +198,14 @@ static void unadvance_conditional(const struct decoder *d, const struct memory *
     gru_backward(&d->gru, v->gru, dq, mat_rows(g->a, at, n), ds_before);
 }
 
+/* forward: γ_i = γ_{i−1} + α_{i−1}, of which γ_{i−1} adds its own in turn */
+static void uncover(const struct gradients *g, const struct packed *w, int t, struct columns c)
+{
+    const struct mat d = g->more.dcoverage;
+    if (d.at)
+        mat_copy(mat_rows(d, w->at[t] + c.from, packed_reach(w, t, c)), rows_before(d, d, w, t, c));
+}
+
 /* forward: sweep */
 static void unsweep(const struct decoder *d, const struct memory *m, const struct decoder_run *run,
                     const struct gradients *g, struct columns c)
@@ -189,10 +218,12 @@ static void unsweep(const struct decoder *d, const struct memory *m, const struc
         const struct mat ds_before = rows_before(g->s, g->s0, w, t, c);
         if (d->kind == DECODER_CONDITIONAL) {
             unadvance_conditional(d, m, &v, g, at, ds_before);
+            if (t > 0) uncover(g, w, t, c);
             continue;
         }
         /* forward: s_i = gru(W y_{i−1} + C c_{i−1}, s_{i−1});  c_i */
         unlook(d, m, &v, g, at);
+        if (t > 0) uncover(g, w, t, c);
         const struct mat ds = mat_rows(g->s, at, n), da = mat_rows(g->a, at, n);
         if (t == 0) {
             add(ds, ds_before);

@@ -12,6 +12,25 @@ static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 static bool attends(const struct network_sizes *s) { return s->decoder != DECODER_ENCDEC; }
 
+/* Reals of attention in a row of a source word, a target word, a source sentence. */
+struct attention_widths {
+    size_t keys, query, alpha, centre, coverage, energy;
+};
+
+static struct attention_widths attention_widths(const struct network_sizes *s, int S)
+{
+    if (!attends(s)) return (struct attention_widths){ 0 };
+    const struct attention_shape shape = attention_shape(&s->attention, s->H, s->A);
+    return (struct attention_widths){
+        .keys = (size_t)shape.key,
+        .query = (size_t)shape.query,
+        .alpha = (size_t)S,
+        .centre = s->attention.window == WINDOW_LOCAL_P ? (size_t)s->A : 0,
+        .coverage = s->attention.coverage ? (size_t)S : 0,
+        .energy = (size_t)shape.energy * (s->attention.coverage ? 2 : 1),
+    };
+}
+
 /* --- what stays until the batch is done ------------------------------------------------------- */
 
 /* Reals in a row of all matrices that have one a source word, a target word, a pair. */
@@ -29,11 +48,12 @@ static size_t reals(struct widths w, const struct batch_shape *b)
  * target column. */
 static size_t forward(const struct network_sizes *s, const struct batch_shape *b)
 {
-    const size_t E = s->E, H = s->H, A = attends(s) ? s->A : 0, M = s->M;
+    const size_t E = s->E, H = s->H, M = s->M;
+    const struct attention_widths a = attention_widths(s, b->S);
     const size_t gru = 6 * H, second = s->decoder == DECODER_CONDITIONAL ? gru : 2 * H;
     const struct widths w = {
-        .source = E + 2 * H + 2 * (gru - H) + A,
-        .target = 2 * E + 2 * H + gru + second + A + (attends(s) ? b->S : 0) + 3 * M,
+        .source = E + 2 * H + 2 * (gru - H) + a.keys,
+        .target = 2 * E + 2 * H + gru + second + a.query + a.alpha + a.centre + a.coverage + 3 * M,
         .pair = 2 * H + (attends(s) ? 0 : 2 * H),
     };
     return reals(w, b);
@@ -50,12 +70,14 @@ static size_t states_dropped(const struct network_sizes *s, const struct batch_s
 /* dh;  gradients_new, unread, ∂inputs;  ∂s_0 before and behind its tanh. */
 static size_t decoder_backward_reals(const struct network_sizes *s, const struct batch_shape *b)
 {
-    const size_t E = s->E, H = s->H, A = attends(s) ? s->A : 0, M = s->M;
+    const size_t E = s->E, H = s->H, M = s->M;
+    const struct attention_widths a = attention_widths(s, b->S);
     const size_t second = s->decoder == DECODER_CONDITIONAL ? 4 * H : 0;
     const struct widths w = {
-        .source = 2 * H + A,
-        .target = 2 * E + 2 * H + H + 3 * H + second + A + (attends(s) ? b->S : 0) + 2 * M,
-        .pair = 2 * H + (attends(s) ? A : 2 * H),
+        .source = 2 * H + a.keys,
+        .target = 2 * E + 2 * H + H + 3 * H + second + a.query + a.alpha + a.centre + a.coverage +
+                  (a.centre ? 1 : 0) + 2 * M,
+        .pair = 2 * H + (attends(s) ? a.energy : 2 * H),
     };
     return reals(w, b);
 }
@@ -71,13 +93,21 @@ static size_t guide_bytes(const struct batch_shape *b)
     return b->links ? 8 * (size_t)b->links + 4 * (size_t)b->target_words + 16 * (size_t)b->B : 0;
 }
 
+/* Of each target word: local-m's place;  what draws, its log p and advantage. */
+static size_t look_bytes(const struct network_sizes *s)
+{
+    if (!attends(s)) return 0;
+    return (s->attention.window == WINDOW_LOCAL_M ? sizeof(int) : 0) +
+           (s->attention.context == CONTEXT_HARD ? 2 * sizeof(real) + sizeof(double) : 0);
+}
+
 /* batch_new;  of each target word the one before it and its source column;  of both sides the
  * distinct words, which of them each is and which are left out. */
 static size_t integer_bytes(const struct network_sizes *s, const struct batch_shape *b)
 {
     return 52 * (size_t)b->B + 8 * (size_t)(b->S + b->T) + 16 * (size_t)b->source_words +
-           24 * (size_t)b->target_words + 4 * (size_t)(s->source_words + s->target_words) +
-           guide_bytes(b) + SLACK;
+           (24 + look_bytes(s)) * (size_t)b->target_words +
+           4 * (size_t)(s->source_words + s->target_words) + guide_bytes(b) + SLACK;
 }
 
 /* --- what comes and goes ---------------------------------------------------------------------- */
@@ -104,9 +134,11 @@ static size_t inputs(const struct network_sizes *s, long words, int V)
 static size_t decoder_products(const struct network_sizes *s, const struct batch_shape *b)
 {
     const size_t N = b->target_words, H = s->H;
-    const size_t keys = attends(s) ? factors(b->source_words, s->A, 2 * H) : 0;
+    const struct attention_widths a = attention_widths(s, b->S);
+    const size_t keys = a.keys ? factors(b->source_words, a.keys, 2 * H) : 0;
+    const size_t queries = attends(s) ? factors(N, larger(a.query, a.centre), H) : 0;
     return larger(larger(factors(N, 3 * H, 2 * H), factors(N, 2 * (size_t)s->M, 2 * H)),
-                  larger(keys, inputs(s, b->target_words, s->target_words)));
+                  larger(larger(keys, queries), inputs(s, b->target_words, s->target_words)));
 }
 
 static size_t encoder_products(const struct network_sizes *s, const struct batch_shape *b)

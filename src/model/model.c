@@ -18,6 +18,14 @@ struct segmenter model_segmenter(const struct rns_config *c, const char *languag
                                .lowercase = c->text.lowercase };
 }
 
+/* A score by location has weights for the longest source, with its </s>. */
+static struct attention_kind attention_of(const struct rns_config *c)
+{
+    struct attention_kind kind = c->attention;
+    if (kind.score == SCORE_LOCATION && !kind.positions) kind.positions = c->data.max_length + 1;
+    return kind;
+}
+
 struct network_sizes model_sizes(const struct rns_config *c, int source_words, int target_words)
 {
     return (struct network_sizes){
@@ -29,6 +37,7 @@ struct network_sizes model_sizes(const struct rns_config *c, int source_words, i
         .source_words = source_words,
         .target_words = target_words,
         .tied = c->model.tied,
+        .attention = attention_of(c),
     };
 }
 
@@ -48,7 +57,9 @@ static struct rns_model *assemble(struct rns_config *c, struct vocab *source, st
 
 struct rns_model *model_new(const struct rns_config *c, struct vocab *source, struct vocab *target)
 {
-    struct rns_model *m = assemble(config_copy(c), source, target);
+    struct rns_config *own = config_copy(c);
+    own->attention = attention_of(c); /* a model does not carry data.max_length */
+    struct rns_model *m = assemble(own, source, target);
     struct rng rng;
     rng_seed(&rng, c->train.seed);
     params_alloc(&m->network.params);

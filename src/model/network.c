@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/rng.h"
 #include "nn/softmax.h"
+#include "nn/window.h"
 #include "text/batch.h"
 
 void network_init(struct network *n, const struct network_sizes *s)
@@ -10,13 +11,14 @@ void network_init(struct network *n, const struct network_sizes *s)
     *n = (struct network){ .sizes = *s };
     encoder_add(&n->encoder, &n->params, s->source_words, s->E, s->H);
     const struct decoder_sizes sizes = {
-        s->target_words,
-        s->E,
-        s->H,
-        s->A,
-        s->M,
-        s->tied != TIED_NONE,
-        s->tied == TIED_ALL ? &n->encoder.embed : NULL,
+        .V = s->target_words,
+        .E = s->E,
+        .H = s->H,
+        .A = s->A,
+        .M = s->M,
+        .tied = s->tied != TIED_NONE,
+        .embed = s->tied == TIED_ALL ? &n->encoder.embed : NULL,
+        .attention = s->attention,
     };
     decoder_add(&n->decoder, &n->params, s->decoder, &sizes);
 }
@@ -35,6 +37,7 @@ enum place {
     PLACE_SECOND,
     PLACE_SOURCE_WORD,
     PLACE_TARGET_WORD,
+    PLACE_LOOK,
 };
 
 /* The same at every step of these words; NULL: different at each. */
@@ -68,6 +71,7 @@ static struct decoder_run decoder_run_of(const struct regularization *r, const s
         .dropout_gru = dropout_at(r->dropout_state, r, PLACE_DECODER, words),
         .dropout_second = dropout_at(r->dropout_state, r, PLACE_SECOND, words),
         .dropout_t = dropout_at(r->dropout_readout, r, PLACE_READOUT, over),
+        .uniform = r->uniform,
     };
 }
 
@@ -88,6 +92,35 @@ static void run_forward(const struct network *n, const struct batch *b,
     decoder_forward(&n->decoder, &run->memory, &run->decoder, mem);
 }
 
+const real *network_draw(const struct network *n, const struct batch *b, uint64_t seed,
+                         struct arena *mem)
+{
+    const struct network_sizes *s = &n->sizes;
+    if (s->decoder == DECODER_ENCDEC || s->attention.context == CONTEXT_SOFT) return NULL;
+    real *uniform = arena_take(mem, (size_t)b->target.rows, sizeof *uniform);
+    for (int i = 0; i < b->target.rows; i++) {
+        const uint64_t bits = rng_hash(rng_hash(seed, PLACE_LOOK), (uint64_t)i);
+        uniform[i] = (real)(bits >> 40) * (real)0x1p-24;
+    }
+    return uniform;
+}
+
+/* A_i = Σ_{k≥i} (log p(y_k) − b), times the scale of the gradient. */
+static real *advantages(const struct packed *w, const double *nll, double b, double scale,
+                        struct arena *mem)
+{
+    real *a = arena_take(mem, (size_t)w->rows, sizeof *a);
+    for (int k = 0; k < w->B; k++) {
+        double sum = 0;
+        for (int t = w->length[k]; t-- > 0;) {
+            const int i = packed_row(w, t, k);
+            sum += -nll[i] - b;
+            a[i] = (real)(scale * sum);
+        }
+    }
+    return a;
+}
+
 struct network_loss network_learn(struct network *n, const struct batch *b,
                                   const struct regularization *r, double scale, struct arena *mem)
 {
@@ -99,9 +132,12 @@ struct network_loss network_learn(struct network *n, const struct batch *b,
     run.decoder.guide = b->guide;
     run.decoder.guide_weight = (real)(scale * r->alignment_weight / copies);
     const struct mat t = run.decoder.all.t, dt = mat_new(mem, t.rows, t.cols);
+    double *nll = r->uniform ? arena_take(mem, (size_t)t.rows, sizeof *nll) : NULL;
     const struct softmax_loss loss =
         softmax_learn(&n->decoder.out, t, b->target.id,
-                      (struct softmax_how){ r->label_smoothing, scale, r->rdrop }, dt, mem);
+                      (struct softmax_how){ r->label_smoothing, scale, r->rdrop, nll }, dt, mem);
+    if (nll) run.decoder.advantage = advantages(&b->target, nll, r->baseline, scale, mem);
+    run.decoder.entropy = scale * n->sizes.attention.entropy;
     const struct mat dh = mat_new(mem, run.encoder.h.rows, run.encoder.h.cols);
     decoder_backward(&n->decoder, &run.memory, &run.decoder, dt, dh, mem);
     encoder_backward(&n->encoder, dh, &run.encoder, mem);
@@ -117,16 +153,19 @@ static double gru_flops(double in, double H) { return 3 * H * (in + H); }
 
 double network_flops(const struct network_sizes *s, const struct batch *b)
 {
-    const double E = s->E, H = s->H, A = s->decoder == DECODER_ENCDEC ? 0 : s->A, M = s->M;
+    const double E = s->E, H = s->H, M = s->M;
+    const bool attends = s->decoder != DECODER_ENCDEC;
+    const struct attention_flops a =
+        attends ? attention_flops(&s->attention, s->H, s->A) : (struct attention_flops){ 0 };
     const double second = s->decoder == DECODER_CONDITIONAL ? 3 * H * H : 0;
-    const double source = 2 * gru_flops(E, H) + 2 * H * A;
+    const double source = 2 * gru_flops(E, H) + a.source;
     const double readout = 2 * M * (H + E + 2 * H) + M * s->target_words;
-    const double target = gru_flops(E + 2 * H, H) + second + H * A + readout;
-    double looks = 0; /* pairs of a source and a target word */
+    const double target = gru_flops(E + 2 * H, H) + second + a.target + readout;
+    double seen = 0; /* pairs of a target word and a source word that it sees */
     for (int c = 0; c < b->B; c++)
-        looks += (double)b->target.length[c] * b->source.length[b->column[c]];
-    const double look = A > 0 ? A + 2 * H : 0;
-    return 2 * (source * b->source.rows + target * b->target.rows + look * looks + H * H * b->B);
+        seen += (double)b->target.length[c] *
+                window_size(&s->attention, b->source.length[b->column[c]]);
+    return 2 * (source * b->source.rows + target * b->target.rows + a.pair * seen + H * H * b->B);
 }
 
 void network_score(const struct network *n, const struct batch *b, double *nll, double *word_nll,

@@ -25,6 +25,7 @@ struct network_sizes {
     int E, H, A, M;                 /* embedding, state, alignment, maxout units */
     int source_words, target_words; /* V of each side */
     enum tying tied;
+    struct attention_kind attention;
 };
 
 struct network {
@@ -47,7 +48,12 @@ struct regularization {
     uint64_t seed;    /* of this update: the masks are a function of it */
     double rdrop;     /* not 0: columns 2k and 2k+1 of both sides are copies (nn/softmax.h) */
     double alignment_weight; /* w */
+    const real *uniform;     /* hard attention: what draws, a number for each row of the target */
+    double baseline;         /* hard attention: b, what a word's log p was so far (nn/hard.h) */
 };
+/* Those numbers, a function of the seed; NULL for soft attention. */
+const real *network_draw(const struct network *, const struct batch *, uint64_t seed,
+                         struct arena *mem);
 
 /* Copies count once. */
 struct network_loss {

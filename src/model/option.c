@@ -77,6 +77,20 @@ const struct option option_table[] = {
     LATER_CHOICE(model, tied, "none|target|all", "none",
                  "target: its embedding is the softmax's matrix, too; all: and the source's"),
 
+    LATER_CHOICE(attention, score, "additive|dot|scaled-dot|general|location", "additive",
+                 "how a state and a source word make an energy"),
+    LATER_INTEGER(attention, positions, "0", 0, 10000,
+                  "location: source words it has weights for; 0: data.max_length + 1"),
+    LATER_CHOICE(attention, window, "global|local-m|local-p", "global",
+                 "which source words are seen: all, those around word i, around a predicted one"),
+    LATER_INTEGER(attention, width, "10", 1, 10000,
+                  "words to each side of a local window's centre"),
+    LATER_YESNO(attention, coverage, "no",
+                "the additive score reads how much a source word was looked at before"),
+    LATER_CHOICE(attention, context, "soft|hard", "soft",
+                 "what is looked at: a mean, or one source word, drawn in training"),
+    NUMBER(attention, entropy, "0.002", 0, 1000, "of hard: weight of the weights' entropy"),
+
     SEED(train, seed, "1", "of the parameters, the order of the pairs, and dropout"),
     INTEGER(train, threads, "0", 0, 1024, false, "0: as many as there are cores"),
     CHOICE(train, optimizer, "sgd|adam|adadelta", "adadelta", false, "rule of the updates"),
@@ -217,9 +231,10 @@ static bool refuse_section(const char *section, struct rns_error *err)
     if (is_near(section, best))
         return fail(err, RNS_USAGE, "unknown section [%.60s]; did you mean [%s]?", section,
                     nearest);
-    return fail(err, RNS_USAGE,
-                "unknown section [%.60s]; there are data, text, model, train, valid and run",
-                section);
+    return fail(
+        err, RNS_USAGE,
+        "unknown section [%.60s]; there are data, text, model, attention, train, valid and run",
+        section);
 }
 
 bool option_unknown(const char *section, const char *key, struct rns_error *err)

@@ -38,9 +38,14 @@ static void repeat_row(const real *b, struct mat y)
     for (int i = 0; i < y.rows; i++) memcpy(row(y, i), b, (size_t)y.cols * sizeof(real));
 }
 
-void linear_forward(const struct linear *l, struct mat x, struct mat y)
+void linear_begin(const struct linear *l, struct mat y)
 {
     if (l->biased) repeat_row(l->b.w.at, y);
+}
+
+void linear_forward(const struct linear *l, struct mat x, struct mat y)
+{
+    linear_begin(l, y);
     weight_forward(&l->weight, x, y);
 }
 

@@ -23,6 +23,8 @@ void linear_add_tied(struct linear *, struct params *, const char *name, const s
 
 /* y = W x + b; a layer without bias adds to what another has begun: y += W x. */
 void linear_forward(const struct linear *, struct mat x, struct mat y);
+/* That without the product: y = b, or y as it is. */
+void linear_begin(const struct linear *, struct mat y);
 /* Adds to dW, db and, unless dx.at is NULL, to dx. */
 void linear_backward(struct linear *, struct mat x, struct mat dy, struct mat dx, struct arena *);
 

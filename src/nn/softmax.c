@@ -107,6 +107,7 @@ static struct softmax_loss learn_chunk(struct linear *out, struct mat t, const i
     for (int i = 0; i < n; i++) {
         sum.nll += each[i].nll;
         sum.loss += each[i].loss;
+        if (how.nll) how.nll[i] = each[i].nll;
     }
     return sum;
 }
@@ -127,6 +128,7 @@ struct softmax_loss softmax_learn(struct linear *out, struct mat t, const int *w
         const struct softmax_loss part =
             learn_chunk(out, mat_rows(t, i, n), word + i, how, mat_rows(dt, i, n), mem);
         arena_release(mem, mark);
+        if (how.nll) how.nll += n;
         sum.nll += part.nll;
         sum.loss += part.loss;
     }

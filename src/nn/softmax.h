@@ -29,6 +29,7 @@ struct softmax_how {
     double smoothing; /* ε                              */
     double scale;     /* what the gradient is times by  */
     double rdrop;     /* α; 0: no row has a copy        */
+    double *nll;      /* [N] out; NULL: nobody asks, nor can with copies */
 };
 
 /* Forward and backward while a chunk's logits are there: adds `scale` times the gradient to the

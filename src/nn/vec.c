@@ -105,6 +105,33 @@ CLONES void vec_energy_backward(const real *q, const real *key, const real *v, r
     }
 }
 
+CLONES real vec_energy_covered(struct covered_energy x, int n)
+{
+    const real *q = x.q, *key = x.key, *v = x.v, *w = x.w, c = x.c;
+    real sum = 0;
+#pragma omp simd reduction(+ : sum)
+    for (int k = 0; k < n; k++) sum += v[k] * real_tanh(q[k] + key[k] + w[k] * c);
+    return sum;
+}
+
+CLONES real vec_energy_covered_backward(struct covered_energy x, real de, struct energy_gradient g,
+                                        int n)
+{
+    const real *q = x.q, *key = x.key, *v = x.v, *w = x.w, c = x.c;
+    real *dq = g.dq, *dkey = g.dkey, *dv = g.dv, *dw = g.dw, dc = 0;
+#pragma omp simd reduction(+ : dc)
+    for (int k = 0; k < n; k++) {
+        const real th = real_tanh(q[k] + key[k] + w[k] * c);
+        const real d = de * v[k] * (1 - th * th);
+        dv[k] += de * th;
+        dq[k] += d;
+        dkey[k] += d;
+        dw[k] += d * c;
+        dc += d * w[k];
+    }
+    return dc;
+}
+
 static inline real largest(const real *x, int n)
 {
     real m = x[0];

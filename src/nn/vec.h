@@ -22,9 +22,18 @@ real vec_energy(const real *q, const real *key, const real *v, int n);
 /* Its derivative times de: adds to dq, dkey and dv. */
 struct energy_gradient {
     real *dq, *dkey, *dv;
+    real *dw; /* of w below */
 };
 void vec_energy_backward(const real *q, const real *key, const real *v, real de,
                          struct energy_gradient, int n);
+
+/* Σ_k v_k tanh(q_k + key_k + w_k c), and from de the same and dw; returns dc. */
+struct covered_energy {
+    const real *q, *key, *v, *w;
+    real c;
+};
+real vec_energy_covered(struct covered_energy, int n);
+real vec_energy_covered_backward(struct covered_energy, real de, struct energy_gradient, int n);
 
 /* x ← exp(x − max x) / Σ; returns log Σ exp x. */
 real vec_softmax(real *x, int n);

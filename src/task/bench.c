@@ -109,8 +109,10 @@ static void update(struct bench *b, const struct batch *batch)
 {
     const struct rns_config *c = b->config;
     struct params *p = &b->net.params;
-    struct regularization regular = config_regularization(c, rng_next(&b->rng));
+    const uint64_t seed = rng_next(&b->rng);
+    struct regularization regular = config_regularization(c, seed);
     regular.rdrop = 0; /* made-up pairs have no copies */
+    regular.uniform = network_draw(&b->net, batch, seed, &b->mem);
     network_learn(&b->net, batch, &regular, 1.0 / batch->target.rows, &b->mem);
     const enum stage before = stage_enter(STAGE_UPDATE);
     const double norm = gradient_norm(p->gradients, p->size);

@@ -133,6 +133,12 @@ static bool check_norm(struct training *t, double norm, struct rns_error *err)
            tell_divergence(t, "too many gradients in a row were not finite", err);
 }
 
+/* b ← 0.9 b + 0.1 · the mean log p of a word [Xu et al. 2015, 4.1] */
+static double hard_baseline(double b, const struct network_loss *l)
+{
+    return 0.9 * b - 0.1 * l->nll / (double)l->words;
+}
+
 static bool update(struct training *t, struct rns_error *err)
 {
     const double start = seconds_now();
@@ -141,6 +147,8 @@ static bool update(struct training *t, struct rns_error *err)
     const double seconds = seconds_now() - start;
     t->progress.update++;
     t->progress.batch += done.batches;
+    if (t->config->attention.context == CONTEXT_HARD)
+        t->progress.baseline = hard_baseline(t->progress.baseline, &done.loss);
     t->progress.seconds += seconds;
     watch_update(&t->watch, &done, seconds);
 

@@ -14,6 +14,7 @@ static struct regularization regularization_of(const struct rns_config *c, const
     struct regularization r =
         config_regularization(c, part ? rng_hash(seed, (uint64_t)part) : seed);
     r.alignment_weight = schedule_alignment_weight(c, p->epoch);
+    r.baseline = p->baseline;
     return r;
 }
 
@@ -37,11 +38,12 @@ static int fit(const struct updater *u, const int *pair, int count)
 }
 
 static struct network_loss learn_part(struct updater *u, const int *pair, int count,
-                                      const struct regularization *regular, double scale)
+                                      struct regularization regular, double scale)
 {
     arena_reset(&u->mem);
     const struct batch batch = batch_new(u->text, pair, count, &u->mem);
-    return network_learn(u->network, &batch, regular, scale, &u->mem);
+    regular.uniform = network_draw(u->network, &batch, regular.seed, &u->mem);
+    return network_learn(u->network, &batch, &regular, scale, &u->mem);
 }
 
 /* So many batches, the next ones. */
@@ -54,8 +56,8 @@ static struct network_loss learn(struct updater *u, const struct epoch *order,
     for (int k = 0, part = 0; k < batches; k++)
         for (int at = start[k], n; at < start[k + 1]; at += n, part++) {
             n = fit(u, pair + at, start[k + 1] - at);
-            const struct regularization regular = regularization_of(u->config, p, part);
-            const struct network_loss loss = learn_part(u, pair + at, n, &regular, scale);
+            const struct network_loss loss =
+                learn_part(u, pair + at, n, regularization_of(u->config, p, part), scale);
             sum.nll += loss.nll;
             sum.loss += loss.loss;
             sum.words += loss.words;

@@ -83,7 +83,7 @@ START_TEST(the_public_rows_are_grouped_by_section)
     const struct rns_option *rows = rns_options(&count);
     for (int i = 1; i < count; i++) changes += strcmp(rows[i].section, rows[i - 1].section) != 0;
     ck_assert_int_gt(count, 40);
-    ck_assert_int_eq(changes, 5);
+    ck_assert_int_eq(changes, 6);
 }
 END_TEST
 
@@ -147,6 +147,9 @@ START_TEST(options_that_do_not_go_together_are_refused)
     set("model.decoder", "encdec");
     expect_refusal("data.alignments");
     set("model.decoder", "conditional");
+    set("attention.context", "hard");
+    expect_refusal("data.alignments");
+    set("attention.context", "soft");
     ck_assert(config_check(c, NULL));
     err = (struct rns_error){ 0 };
     set("valid.source", "a");

@@ -22,12 +22,14 @@ static int column[B]; /* of each target column: its source column */
 static struct mat h, weight;
 static struct inputs_dropout dropout_x;
 static struct dropout dropout_gru, dropout_second, dropout_t;
+static struct attention_kind attending;
 
 static void setup(void)
 {
     threads_use(1);
     dropout_x = (struct inputs_dropout){ 0 };
     dropout_gru = dropout_second = dropout_t = (struct dropout){ 0 };
+    attending = (struct attention_kind){ 0 };
     from = packed_new(&kept, B, source, source_length);
     to = packed_new(&kept, B, target, target_length);
     for (int b = 0; b < B; b++)
@@ -41,7 +43,9 @@ static void setup(void)
 
 static void build(int kind)
 {
-    const struct decoder_sizes sizes = { .V = V, .E = E, .H = H, .A = A, .M = M };
+    const struct decoder_sizes sizes = {
+        .V = V, .E = E, .H = H, .A = A, .M = M, .attention = attending
+    };
     decoder_add(&decoder, &params, (enum decoder_kind)kind, &sizes);
     params_alloc(&params);
     for (int i = 0; i < params.count; i++) unit_fill(params.list[i]->w, 0.8);
@@ -223,7 +227,10 @@ static struct decoder_state go_on(const struct decoding *g, const struct decoder
 /* A hypothesis goes on the same wherever it stands among the others, twice too. */
 START_TEST(hypotheses_selected_go_on_as_they_would_have)
 {
-    build(_i);
+    if (_i >= KINDS)
+        attending =
+            (struct attention_kind){ .coverage = true, .window = WINDOW_LOCAL_M, .width = 1 };
+    build(_i % KINDS);
     const struct decoding g = decoding_new();
     const int none[B] = { -1, -1, -1 }, words[B] = { 3, 4, 5 };
     const int keep[] = { 2, 0, 2, 1 }, chosen[] = { 5, 3, 5, 4 };
@@ -270,7 +277,7 @@ int main(void)
     tcase_add_loop_test(c, the_start_is_the_tanh_of_the_first_backward_state, 0, KINDS);
     tcase_add_test(c, the_first_look_of_rnnsearch_is_from_the_start_itself);
     tcase_add_test(c, the_context_of_encdec_is_both_ends_at_every_step);
-    tcase_add_loop_test(c, hypotheses_selected_go_on_as_they_would_have, 0, KINDS);
+    tcase_add_loop_test(c, hypotheses_selected_go_on_as_they_would_have, 0, 2 * KINDS);
     tcase_add_loop_test(c, a_step_looks_at_its_own_sentence_and_all_of_it, 0, DECODER_ENCDEC);
     return unit_run_case("model/decoder", c);
 }

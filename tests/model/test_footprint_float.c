@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/rng.h"
+#include "kinds.h"
 #include "text/bitext.h"
 #include "unit.h"
 
@@ -75,7 +76,9 @@ static size_t learned(const struct regularization *r)
 {
     mem.peak = given.used;
     mem.used = given.used;
-    network_learn(&net, &batch, r, 1, &mem);
+    struct regularization drawn = *r;
+    drawn.uniform = network_draw(&net, &batch, 1, &mem);
+    network_learn(&net, &batch, &drawn, 1, &mem);
     return mem.peak;
 }
 
@@ -136,9 +139,32 @@ START_TEST(copies_take_no_more_than_other_pairs)
 }
 END_TEST
 
+START_TEST(however_it_attends)
+{
+    struct network_sizes s = sizes[_i % 3];
+    s.decoder = _i % 2 ? DECODER_CONDITIONAL : DECODER_RNNSEARCH;
+    s.attention = kinds[_i / 3];
+    s.attention.positions = 401;
+    build(&s);
+    for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
+        give(shapes[k].B, shapes[k].S, shapes[k].T, shapes[k].spread);
+        expect_close(footprint_learn(&s, &noise[0], &shape), learned(&noise[0]));
+        expect_close(footprint_score(&s, &shape), scored());
+        arena_free(&mem);
+        arena_reset(&given);
+    }
+}
+END_TEST
+
 START_TEST(nor_does_the_smallest)
 {
-    struct network_sizes s = { (enum decoder_kind)_i, 3, 2, 4, 5, 6, 7, TIED_NONE };
+    const struct network_sizes s = { .decoder = (enum decoder_kind)_i,
+                                     .E = 3,
+                                     .H = 2,
+                                     .A = 4,
+                                     .M = 5,
+                                     .source_words = 6,
+                                     .target_words = 7 };
     build(&s);
     give(1, 1, 1, 0);
     for (int d = 0; d < NOISES; d++)
@@ -153,7 +179,13 @@ START_TEST(links_take_what_is_counted)
 {
     int pair[10];
     long begin[11], middle[10], link[11];
-    struct network_sizes s = { (enum decoder_kind)_i, 1, 1, 1, 1, 3, 3, TIED_NONE };
+    const struct network_sizes s = { .decoder = (enum decoder_kind)_i,
+                                     .E = 1,
+                                     .H = 1,
+                                     .A = 1,
+                                     .M = 1,
+                                     .source_words = 3,
+                                     .target_words = 3 };
     build(&s);
     for (int k = 0; k < 3000; k++) links[k] = (struct piece_link){ k % 300 / 17, k % 17, 17 };
     for (int k = 0; k <= 10; k++) begin[k] = 36 * k, link[k] = 300 * k;
@@ -221,6 +253,7 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, a_batch_takes_no_more_and_hardly_less, 0, 9);
     tcase_add_loop_test(c, copies_take_no_more_than_other_pairs, 0, 3);
+    tcase_add_loop_test(c, however_it_attends, 0, 3 * KINDS);
     tcase_add_loop_test(c, nor_does_the_smallest, 0, 3);
     tcase_add_loop_test(c, links_take_what_is_counted, 0, 2);
     tcase_add_test(c, threads_take_nothing_more);

@@ -40,14 +40,15 @@ static double loss(void)
 {
     arena_reset(&mem);
     weights_arrange(&params, true);
-    return softmax_learn(&out, t, word, (struct softmax_how){ smoothing, 0, rdrop }, unused, &mem)
+    return softmax_learn(&out, t, word, (struct softmax_how){ smoothing, 0, rdrop, NULL }, unused,
+                         &mem)
         .loss;
 }
 
 static void check_gradients(void)
 {
     const struct mat dt = mat_new(&kept, t.rows, M);
-    softmax_learn(&out, t, word, (struct softmax_how){ smoothing, 1, rdrop }, dt, &mem);
+    softmax_learn(&out, t, word, (struct softmax_how){ smoothing, 1, rdrop, NULL }, dt, &mem);
     ck_assert_double_lt(gradcheck(loss, t, dt), 1e-6);
     for (int i = 0; i < params.count; i++)
         ck_assert_double_lt(gradcheck(loss, params.list[i]->w, params.list[i]->dw), 1e-6);
