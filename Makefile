@@ -120,14 +120,14 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
 	    $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 build/rnnsearch $(DESTDIR)$(PREFIX)/bin
-	install -m 644 include/rnnsearch.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 include/rnnsearch.h include/rnnsearch_attend.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 build/librnnsearch.a $(DESTDIR)$(PREFIX)/lib
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' src/rnnsearch.pc.in \
 	    > $(DESTDIR)$(PREFIX)/lib/pkgconfig/rnnsearch.pc
 	build/rnnsearch manual > $(DESTDIR)$(PREFIX)/share/man/man1/rnnsearch.1
 
 uninstall:
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/rnnsearch include/rnnsearch.h \
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/rnnsearch include/rnnsearch.h include/rnnsearch_attend.h \
 	    lib/librnnsearch.a lib/pkgconfig/rnnsearch.pc share/man/man1/rnnsearch.1)
 
 clean:
