@@ -77,7 +77,7 @@ START_TEST(energy_backward_adds_the_derivative_to_all_three)
     const int n = length[_i];
     const double de = 0.7;
     vec_energy_backward(value[0], value[1], value[2], de,
-                        (struct energy_gradient){ value[3], value[4], value[5] }, n);
+                        (struct energy_gradient){ value[3], value[4], value[5], NULL }, n);
     for (int k = 0; k < n; k++) {
         const double th = tanh(value[0][k] + value[1][k]);
         const double d = de * value[2][k] * (1 - th * th);
