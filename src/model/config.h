@@ -43,6 +43,7 @@ struct rns_config {
         int embedding, hidden, alignment, maxout; /* 620 1000 1000 500 */
         enum param_init init;                     /* bahdanau | glorot */
         enum tying tied;                          /* none | target | all */
+        bool layer_norm;                          /* of what enters the gated units */
     } model;
     struct attention_kind attention; /* additive, global, soft; width 10, entropy .002 */
     struct {

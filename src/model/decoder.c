@@ -8,6 +8,15 @@
 #include "nn/maxout.h"
 #include "nn/vec.h"
 
+/* Every product into a gated unit by itself. */
+static void normalize(struct decoder *d, struct params *t)
+{
+    layer_norm_add(&d->norm, t, "decoder.word.W", d->H);
+    gru_normalize(&d->gru, t, "decoder.word");
+    layer_norm_add(&d->context_norm, t, "decoder.context.W", d->H);
+    if (d->kind == DECODER_CONDITIONAL) gru_normalize(&d->second, t, "decoder.context");
+}
+
 void decoder_add(struct decoder *d, struct params *t, enum decoder_kind kind,
                  const struct decoder_sizes *s)
 {
@@ -24,6 +33,7 @@ void decoder_add(struct decoder *d, struct params *t, enum decoder_kind kind,
     } else {
         linear_add(&d->context_into, t, "decoder.context", 3 * H, 2 * H);
     }
+    if (s->layer_norm) normalize(d, t);
     if (kind != DECODER_ENCDEC)
         attention_add(&d->attention, t, "decoder.attention", &s->attention, H, A);
     linear_add_biased(&d->read_state, t, "decoder.readout.state", 2 * M, H);
@@ -92,16 +102,25 @@ static void add_context(const struct linear *l, struct mat c, int from, struct m
     else add(mat_cols(c, from, y.cols), y);
 }
 
+/* Normalised products add to it, the first of the others fills it. */
+static struct mat sum_new(const struct layer_norm_tape *t, int n, int cols, struct arena *mem)
+{
+    return t->x.at ? mat_new(mem, n, cols) : mat_take(mem, n, cols);
+}
+
 struct decoder_tape decoder_tape_new(const struct decoder *d, const struct memory *m, int n,
                                      struct arena *mem)
 {
     const int E = d->E, H = d->H, M = d->M;
     const int wide = d->kind == DECODER_ENCDEC ? m->fixed.cols : m->source.h.cols;
     struct decoder_tape t = { .x = mat_take(mem, n, E), .c = mat_new(mem, n, wide) };
-    t.gru = gru_tape_new(mat_take(mem, n, 3 * H), mat_take(mem, n, H), mem);
+    t.norm = layer_norm_tape_new(&d->norm, n, mem);
+    t.context_norm = layer_norm_tape_new(&d->context_norm, n, mem);
+    t.gru = gru_tape_new(&d->gru, sum_new(&t.norm, n, 3 * H, mem), mat_take(mem, n, H), mem);
     t.s = t.gru.next;
     if (d->kind == DECODER_CONDITIONAL) {
-        t.second = gru_tape_new(mat_take(mem, n, 3 * H), mat_take(mem, n, H), mem);
+        const struct mat a = sum_new(&t.context_norm, n, 3 * H, mem);
+        t.second = gru_tape_new(&d->second, a, mat_take(mem, n, H), mem);
         t.s = t.second.next;
     } else {
         t.c_before = mat_new(mem, n, wide);
@@ -133,6 +152,8 @@ struct decoder_tape decoder_tape_rows(const struct decoder_tape *t, int from, in
         .more = look_more_rows(&t->more, from, count),
         .c = mat_rows(t->c, from, count),
         .s = mat_rows(t->s, from, count),
+        .norm = layer_norm_tape_rows(&t->norm, from, count),
+        .context_norm = layer_norm_tape_rows(&t->context_norm, from, count),
         .u = mat_rows(t->u, from, count),
         .t = mat_rows(t->t, from, count),
     };
@@ -153,6 +174,14 @@ static void look(const struct decoder *d, const struct memory *m, const struct d
         memcpy(row(v->c, r), row(m->fixed, v->column[r]), (size_t)v->c.cols * sizeof(real));
 }
 
+/* a += C c, or LN(C c). */
+static void take_in(const struct decoder *d, const struct decoder_tape *v, struct mat c,
+                    struct mat a)
+{
+    add_context(&d->context_into, c, 0, layer_norm_in(v->context_norm, a));
+    layer_norm_forward(&d->context_norm, v->context_norm, a);
+}
+
 void decoder_advance(const struct decoder *d, const struct memory *m, const struct decoder_tape *v,
                      struct mat s_before, bool first)
 {
@@ -162,7 +191,7 @@ void decoder_advance(const struct decoder *d, const struct memory *m, const stru
         gru_forward(&d->gru, v->gru);
         look(d, m, v);
         mat_copy(v->gru.next, v->second.from);
-        add_context(&d->context_into, v->c, 0, v->second.zrn);
+        take_in(d, v, v->c, v->second.zrn);
         gru_forward(&d->second, v->second);
         return;
     }
@@ -171,7 +200,7 @@ void decoder_advance(const struct decoder *d, const struct memory *m, const stru
         mat_copy(s_before, v->gru.next);
     } else {
         mat_copy(s_before, v->gru.from);
-        add_context(&d->context_into, v->c_before, 0, v->gru.zrn);
+        take_in(d, v, v->c_before, v->gru.zrn);
         gru_forward(&d->gru, v->gru);
     }
     look(d, m, v);
@@ -221,7 +250,8 @@ struct decoder_state decoder_step(const struct decoding *g, const struct decoder
     t.more.position = positions(d, from, mem);
     if (t.more.coverage.at) mat_copy(from->coverage, t.more.coverage);
     inputs_rows(&in, t.x);
-    inputs_forward(&in, &d->into, t.gru.zrn, mem);
+    inputs_forward(&in, &d->into, layer_norm_in(t.norm, t.gru.zrn), mem);
+    layer_norm_forward(&d->norm, t.norm, t.gru.zrn);
     t.c_before = from->c;
     decoder_advance(d, &g->memory, &t, from->s, previous[0] < 0);
     decoder_read_out(d, &t);

@@ -10,6 +10,8 @@
  *                   read out s_i, y_{i−1}, c_i                          -- the cGRU of Nematus
  *     encdec        as rnnsearch, with the fixed vector c_i = [→h_S ; ←h_1] in place of the look
  *
+ * Under layer normalisation LN(W y + b) and LN(C c), each by itself, stand for W y + b and C c.
+ *
  *     s_0 = tanh(W_s ←h_1 + b)                                            [B15, A.2.2]
  *     t_i = maxout(U_o s + V_o y_{i−1} + C_o c_i + b)       p(y_i) = softmax(W_o t_i + b)
  */
@@ -32,9 +34,10 @@ struct decoder {
     enum decoder_kind kind;
     int E, H, M;
     struct embed embed;
-    struct linear start;              /* W_s                              */
-    struct linear into, context_into; /* W [3H][E] with b, C [3H][2H]     */
-    struct gru gru, second;           /* `second` of conditional only     */
+    struct linear start;                  /* W_s                              */
+    struct linear into, context_into;     /* W [3H][E] with b, C [3H][2H]     */
+    struct layer_norm norm, context_norm; /* of both                       */
+    struct gru gru, second;               /* `second` of conditional only     */
     struct attention attention;
     struct linear read_state, read_word, read_context; /* U_o with b, V_o, C_o  [2M][..] */
     struct linear out;                                 /* W_o [V][M] with b; tied: E [V][E] */
@@ -56,8 +59,9 @@ struct memory {
  * sentence take many more steps than it has words. */
 
 struct decoder_sizes {
-    int V, E, H, A, M;         /* words, embedding, state, alignment, maxout units */
-    bool tied;                 /* W_o is E; then M = E                             */
+    int V, E, H, A, M; /* words, embedding, state, alignment, maxout units */
+    bool tied;         /* W_o is E; then M = E                             */
+    bool layer_norm;
     const struct embed *embed; /* whose E is ours, too; NULL: our own */
     struct attention_kind attention;
 };
@@ -66,11 +70,12 @@ void decoder_add(struct decoder *, struct params *, enum decoder_kind,
 
 /* One step, or all of them, as rows: what forward leaves behind for backward. */
 struct decoder_tape {
-    const int *column;       /* [n]     the source column each row looks at             */
-    struct mat x;            /* [n][E]  the previous word, embedded                     */
-    struct mat c_before;     /* as c: the previous step's (not conditional)             */
-    struct gru_tape gru;     /* rnnsearch: to s; conditional: to s'                     */
-    struct gru_tape second;  /* conditional: from s' to s                               */
+    const int *column;      /* [n]     the source column each row looks at             */
+    struct mat x;           /* [n][E]  the previous word, embedded                     */
+    struct mat c_before;    /* as c: the previous step's (not conditional)             */
+    struct gru_tape gru;    /* rnnsearch: to s; conditional: to s'                     */
+    struct gru_tape second; /* conditional: from s' to s                               */
+    struct layer_norm_tape norm, context_norm; /* of W y + b, C c                       */
     struct mat query, alpha; /* [n][Q], [n][S]                                          */
     struct look_more more;   /* (nn/attention.h)                                        */
     struct mat c;            /* [n][2H], or [n][3H+2M] after decoder_look_through       */

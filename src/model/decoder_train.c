@@ -98,7 +98,8 @@ void decoder_forward(const struct decoder *d, const struct memory *m, struct dec
     run->in = inputs_new(&d->embed, run->previous, w->rows, run->dropout_x, mem);
     inputs_rows(&run->in, all->x);
     stage_enter(STAGE_DECODER);
-    inputs_forward(&run->in, &d->into, all->gru.zrn, mem);
+    inputs_forward(&run->in, &d->into, layer_norm_in(all->norm, all->gru.zrn), mem);
+    layer_norm_forward(&d->norm, all->norm, all->gru.zrn);
     const struct mat s0 = starts(run, mem);
     sweep_all(d, m, run, s0);
     decoder_read_out(d, all);
@@ -185,6 +186,14 @@ static void unlook(const struct decoder *d, const struct memory *m, const struct
     attention_backward(&d->attention, &m->source, &look, &gradient);
 }
 
+/* forward: take_in */
+static void untake_in(const struct decoder *d, const struct decoder_tape *v, struct mat da,
+                      struct mat dc)
+{
+    layer_norm_backward(&d->context_norm, v->context_norm, da);
+    weight_backward(&d->context_into.weight, layer_norm_out(v->context_norm, da), dc);
+}
+
 /* forward: s' = gru1(W y_{i−1}, s_{i−1});  c_i;  s_i = gru2(C c_i, s') */
 static void unadvance_conditional(const struct decoder *d, const struct memory *m,
                                   const struct decoder_tape *v, const struct gradients *g, int at,
@@ -193,7 +202,7 @@ static void unadvance_conditional(const struct decoder *d, const struct memory *
     const int n = v->c.rows;
     const struct mat dq = mat_rows(g->q, at, n), da2 = mat_rows(g->a2, at, n);
     gru_backward(&d->second, v->second, mat_rows(g->s, at, n), da2, dq);
-    weight_backward(&d->context_into.weight, da2, mat_rows(g->c, at, n));
+    untake_in(d, v, da2, mat_rows(g->c, at, n));
     unlook(d, m, v, g, at);
     gru_backward(&d->gru, v->gru, dq, mat_rows(g->a, at, n), ds_before);
 }
@@ -229,7 +238,7 @@ static void unsweep(const struct decoder *d, const struct memory *m, const struc
             add(ds, ds_before);
         } else {
             gru_backward(&d->gru, v.gru, ds, da, ds_before);
-            weight_backward(&d->context_into.weight, da, rows_before(g->c, g->c, w, t, c));
+            untake_in(d, &v, da, rows_before(g->c, g->c, w, t, c));
         }
     }
 }
@@ -270,12 +279,11 @@ static void sweep_gradients(struct decoder *d, const struct memory *m,
     const int N = run->words->rows - first; /* rows whose gru ran */
     const struct gru_tape ran = gru_tape_rows(&all->gru, first, N);
     gru_gradient(&d->gru, &ran, mat_rows(g->a, first, N), mem);
-    if (d->kind == DECODER_CONDITIONAL) {
-        gru_gradient(&d->second, &all->second, g->a2, mem);
-        linear_backward(&d->context_into, all->c, g->a2, none, mem);
-    } else {
-        linear_backward(&d->context_into, all->c_before, g->a, none, mem);
-    }
+    const bool conditional = d->kind == DECODER_CONDITIONAL;
+    const struct mat c = conditional ? all->c : all->c_before, da = conditional ? g->a2 : g->a;
+    if (conditional) gru_gradient(&d->second, &all->second, g->a2, mem);
+    layer_norm_gradient(&d->context_norm, all->context_norm, da);
+    linear_backward(&d->context_into, c, layer_norm_out(all->context_norm, da), none, mem);
     if (d->kind != DECODER_ENCDEC) {
         const struct look look = look_of(all);
         const struct look_gradient gradient = look_gradient_rows(g, 0, run->words->rows);
@@ -324,7 +332,9 @@ void decoder_backward(struct decoder *d, const struct memory *m, const struct de
 
     const struct mat dx = mat_new(mem, run->in.x.rows, d->E);
     inputs_rows_backward(&run->in, g.x, dx);
-    inputs_backward(&run->in, &d->into, g.a, dx, mem);
+    layer_norm_gradient(&d->norm, run->all.norm, g.a);
+    layer_norm_backward(&d->norm, run->all.norm, g.a);
+    inputs_backward(&run->in, &d->into, layer_norm_out(run->all.norm, g.a), dx, mem);
     stage_enter(STAGE_EMBED);
     inputs_embed_backward(&run->in, &d->embed, dx);
     stage_enter(before);

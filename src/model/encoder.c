@@ -5,13 +5,20 @@
 
 void encoder_add(struct encoder *e, struct params *t, int V, int E, int H)
 {
-    e->E = E;
-    e->H = H;
+    *e = (struct encoder){ .E = E, .H = H };
     embed_add(&e->embed, t, "encoder.embed.E", V, E);
     linear_add_biased(&e->into_forward, t, "encoder.forward", 3 * H, E);
     gru_add(&e->forward, t, "encoder.forward", H);
     linear_add_biased(&e->into_backward, t, "encoder.backward", 3 * H, E);
     gru_add(&e->backward, t, "encoder.backward", H);
+}
+
+void encoder_normalize(struct encoder *e, struct params *t)
+{
+    layer_norm_add(&e->norm_forward, t, "encoder.forward.W", e->H);
+    gru_normalize(&e->forward, t, "encoder.forward");
+    layer_norm_add(&e->norm_backward, t, "encoder.backward.W", e->H);
+    gru_normalize(&e->backward, t, "encoder.backward");
 }
 
 /* →h_j = gru(a_j, →h_{j−1}) for the sentences that reach j. */
@@ -41,12 +48,23 @@ static void sweep_backward(const struct gru *g, const struct gru_tape *tape, con
     }
 }
 
-static struct gru_tape direction_new(const struct linear *into, const struct inputs *in,
-                                     struct mat h, struct arena *mem)
+/* One of the two directions. */
+struct direction {
+    const struct linear *into;
+    const struct layer_norm *norm;
+    const struct gru *gru;
+};
+
+/* a = W x + b, or LN(W x + b); its states will be h. */
+static struct gru_tape direction_new(struct direction d, const struct inputs *in,
+                                     struct layer_norm_tape *norm, struct mat h, struct arena *mem)
 {
-    const struct mat a = mat_take(mem, h.rows, into->W.w.rows);
-    inputs_forward(in, into, a, mem);
-    return gru_tape_new(a, h, mem);
+    *norm = layer_norm_tape_new(d.norm, h.rows, mem);
+    const int H = h.cols;
+    const struct mat a = norm->x.at ? mat_new(mem, h.rows, 3 * H) : mat_take(mem, h.rows, 3 * H);
+    inputs_forward(in, d.into, layer_norm_in(*norm, a), mem);
+    layer_norm_forward(d.norm, *norm, a);
+    return gru_tape_new(d.gru, a, h, mem);
 }
 
 struct encoder_tape encoder_forward(const struct encoder *e, const struct packed *words,
@@ -59,8 +77,10 @@ struct encoder_tape encoder_forward(const struct encoder *e, const struct packed
 
     stage_enter(STAGE_ENCODER);
     t.h = mat_take(mem, N, 2 * H);
-    t.forward = direction_new(&e->into_forward, &t.in, mat_cols(t.h, 0, H), mem);
-    t.backward = direction_new(&e->into_backward, &t.in, mat_cols(t.h, H, H), mem);
+    const struct direction there = { &e->into_forward, &e->norm_forward, &e->forward };
+    const struct direction back = { &e->into_backward, &e->norm_backward, &e->backward };
+    t.forward = direction_new(there, &t.in, &t.norm_forward, mat_cols(t.h, 0, H), mem);
+    t.backward = direction_new(back, &t.in, &t.norm_backward, mat_cols(t.h, H, H), mem);
     gru_tape_drop(&t.forward, dropout->forward, mem);
     gru_tape_drop(&t.backward, dropout->backward, mem);
     const int parts = threads_parts(words);
@@ -129,8 +149,12 @@ void encoder_backward(struct encoder *e, struct mat dh, const struct encoder_tap
 
     gru_gradient(&e->forward, &t->forward, da, mem);
     gru_gradient(&e->backward, &t->backward, db, mem);
-    inputs_backward(&t->in, &e->into_forward, da, dx, mem);
-    inputs_backward(&t->in, &e->into_backward, db, dx, mem);
+    layer_norm_gradient(&e->norm_forward, t->norm_forward, da);
+    layer_norm_gradient(&e->norm_backward, t->norm_backward, db);
+    layer_norm_backward(&e->norm_forward, t->norm_forward, da);
+    layer_norm_backward(&e->norm_backward, t->norm_backward, db);
+    inputs_backward(&t->in, &e->into_forward, layer_norm_out(t->norm_forward, da), dx, mem);
+    inputs_backward(&t->in, &e->into_backward, layer_norm_out(t->norm_backward, db), dx, mem);
 
     stage_enter(STAGE_EMBED);
     inputs_embed_backward(&t->in, &e->embed, dx);

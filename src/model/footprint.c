@@ -33,6 +33,12 @@ static struct attention_widths attention_widths(const struct network_sizes *s, i
 
 /* --- what stays until the batch is done ------------------------------------------------------- */
 
+/* Reals in a row of the tapes of so many layer normalisations. */
+static size_t norms(const struct network_sizes *s, size_t count)
+{
+    return s->layer_norm ? count * (6 * (size_t)s->H + 2) : 0;
+}
+
 /* Reals in a row of all matrices that have one a source word, a target word, a pair. */
 struct widths {
     size_t source, target, pair;
@@ -52,8 +58,9 @@ static size_t forward(const struct network_sizes *s, const struct batch_shape *b
     const struct attention_widths a = attention_widths(s, b->S);
     const size_t gru = 6 * H, second = s->decoder == DECODER_CONDITIONAL ? gru : 2 * H;
     const struct widths w = {
-        .source = E + 2 * H + 2 * (gru - H) + a.keys,
-        .target = 2 * E + 2 * H + gru + second + a.query + a.alpha + a.centre + a.coverage + 3 * M,
+        .source = E + 2 * H + 2 * (gru - H) + a.keys + norms(s, 4),
+        .target = 2 * E + 2 * H + gru + second + a.query + a.alpha + a.centre + a.coverage + 3 * M +
+                  norms(s, s->decoder == DECODER_CONDITIONAL ? 4 : 3),
         .pair = 2 * H + (attends(s) ? 0 : 2 * H),
     };
     return reals(w, b);

@@ -38,6 +38,7 @@ struct network_sizes model_sizes(const struct rns_config *c, int source_words, i
         .target_words = target_words,
         .tied = c->model.tied,
         .attention = attention_of(c),
+        .layer_norm = c->model.layer_norm,
     };
 }
 

@@ -10,6 +10,7 @@ void network_init(struct network *n, const struct network_sizes *s)
 {
     *n = (struct network){ .sizes = *s };
     encoder_add(&n->encoder, &n->params, s->source_words, s->E, s->H);
+    if (s->layer_norm) encoder_normalize(&n->encoder, &n->params);
     const struct decoder_sizes sizes = {
         .V = s->target_words,
         .E = s->E,
@@ -17,6 +18,7 @@ void network_init(struct network *n, const struct network_sizes *s)
         .A = s->A,
         .M = s->M,
         .tied = s->tied != TIED_NONE,
+        .layer_norm = s->layer_norm,
         .embed = s->tied == TIED_ALL ? &n->encoder.embed : NULL,
         .attention = s->attention,
     };

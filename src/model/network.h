@@ -26,6 +26,7 @@ struct network_sizes {
     int source_words, target_words; /* V of each side */
     enum tying tied;
     struct attention_kind attention;
+    bool layer_norm; /* in the gated units */
 };
 
 struct network {

@@ -76,6 +76,7 @@ const struct option option_table[] = {
     CHOICE(model, init, "bahdanau|glorot", "bahdanau", true, "how parameters begin"),
     LATER_CHOICE(model, tied, "none|target|all", "none",
                  "target: its embedding is the softmax's matrix, too; all: and the source's"),
+    LATER_YESNO(model, layer_norm, "no", "normalise what flows into each gated unit"),
 
     LATER_CHOICE(attention, score, "additive|dot|scaled-dot|general|location", "additive",
                  "how a state and a source word make an energy"),

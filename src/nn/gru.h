@@ -12,12 +12,15 @@
  * Under dropout the products read d = m ∘ h in place of h, with one mask m for a sequence, the same
  * at every step; the last line keeps h itself [Gal and Ghahramani 2016].
  *
+ * Under layer normalisation LN(U h) and LN(U_n (r ∘ h)) stand for the products with U.
+ *
  * Shapes    a [B][3H]    h, h' [B][H]    U [3H][H]    gates in the order z, r, n
  */
 #ifndef NN_GRU_H
 #define NN_GRU_H
 
 #include "nn/dropout.h"
+#include "nn/layer_norm.h"
 #include "nn/weight.h"
 
 struct arena;
@@ -26,6 +29,7 @@ struct gru {
     int H;
     struct param U;
     struct weight gates, candidate; /* U_z and U_r; U_n */
+    struct layer_norm norm;         /* of their products; off unless gru_normalize */
 };
 
 /* What a sweep leaves behind, one row a word; a step is a view of some rows. */
@@ -35,12 +39,15 @@ struct gru_tape {
     struct mat rh;   /* [N][H]   r ∘ h                                             */
     struct mat next; /* [N][H]   h', the states it arrived at                      */
     struct mat mask, dropped, ddropped; /* [N][H] m, d and, once known, ∂L/∂d; or none */
+    struct layer_norm_tape norm;
 };
 
 void gru_add(struct gru *, struct params *, const char *name, int H);
+/* Declares "<name>.U.gain" and "<name>.U.bias". */
+void gru_normalize(struct gru *, struct params *, const char *name);
 
 /* A tape of n rows around a [n][3H] and next [n][H], which may be a view. */
-struct gru_tape gru_tape_new(struct mat a, struct mat next, struct arena *);
+struct gru_tape gru_tape_new(const struct gru *, struct mat a, struct mat next, struct arena *);
 /* From now on steps drop out; at rate 0 nothing happens. */
 void gru_tape_drop(struct gru_tape *, struct dropout, struct arena *);
 struct gru_tape gru_tape_rows(const struct gru_tape *, int from, int count);

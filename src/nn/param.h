@@ -20,6 +20,7 @@ enum param_role {
     PARAM_RECURRENT, /* U: each [H][H] block a random orthogonal matrix     glorot: likewise */
     PARAM_ALIGNMENT, /* W_a, U_a: N(0, 0.001²)                    glorot: by fan-in and fan-out */
     PARAM_ENERGY,    /* v_a: 0                                    glorot: by fan-in and fan-out */
+    PARAM_GAIN,      /* g of a layer normalisation: 1                 glorot: 1 */
     PARAM_BIAS,      /* b: 0                                      glorot: 0 */
 };
 

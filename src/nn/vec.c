@@ -224,6 +224,47 @@ CLONES void vec_reset_backward(struct gates g, const real *drh, real *dr, real *
     }
 }
 
+CLONES real vec_layer_norm(real *x, const real *g, const real *b, real *y, int n)
+{
+    real sum = 0, squares = 0;
+#pragma omp simd reduction(+ : sum)
+    for (int k = 0; k < n; k++) sum += x[k];
+    const real mean = sum / n;
+#pragma omp simd reduction(+ : squares)
+    for (int k = 0; k < n; k++) {
+        x[k] -= mean;
+        squares += x[k] * x[k];
+    }
+    const real inverse = 1 / (real)sqrt((double)(squares / n) + 1e-5);
+#pragma omp simd
+    for (int k = 0; k < n; k++) {
+        x[k] *= inverse;
+        y[k] += g[k] * x[k] + b[k];
+    }
+    return inverse;
+}
+
+CLONES void vec_layer_norm_backward(struct normed t, const real *dy, real *dx, int n)
+{
+    const real *x = t.x, *g = t.g;
+    real sum = 0, along = 0;
+#pragma omp simd reduction(+ : sum, along)
+    for (int k = 0; k < n; k++) {
+        const real d = g[k] * dy[k];
+        sum += d;
+        along += d * x[k];
+    }
+    const real mean = sum / n, slope = along / n;
+#pragma omp simd
+    for (int k = 0; k < n; k++) dx[k] = t.inverse * (g[k] * dy[k] - mean - x[k] * slope);
+}
+
+CLONES void vec_add_product(const real *x, const real *y, real *z, int n)
+{
+#pragma omp simd
+    for (int k = 0; k < n; k++) z[k] += x[k] * y[k];
+}
+
 /* A 32-bit mixer: every bit of x reaches every bit of the result. */
 static inline uint32_t mix(uint32_t x)
 {

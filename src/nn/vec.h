@@ -76,6 +76,15 @@ void vec_mix_backward(struct gates, const real *dnext, real *dz, real *dn, real 
 /* From d(r ∘ h): dr before its σ, which may be the same place, and what goes to h, likewise. */
 void vec_reset_backward(struct gates, const real *drh, real *dr, real *dh, int H);
 
+/* x ← x̂ = (x − mean x) / σ, y += g ∘ x̂ + b; returns 1/σ (nn/layer_norm.h). */
+real vec_layer_norm(real *x, const real *g, const real *b, real *y, int n);
+struct normed {
+    const real *x, *g; /* x̂ */
+    real inverse;      /* 1/σ */
+};
+void vec_layer_norm_backward(struct normed, const real *dy, real *dx, int n); /* fills dx */
+void vec_add_product(const real *x, const real *y, real *z, int n);           /* z += x ∘ y */
+
 /* x ← x · mask / (1 − rate); number i's mask is a hash of (key, from + i). */
 void vec_dropout(real *x, int n, unsigned key, unsigned from, double rate);
 

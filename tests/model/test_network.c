@@ -44,10 +44,12 @@ static void teardown(void)
 static const struct {
     enum tying tied;
     int source_words;
+    bool layer_norm;
 } structures[] = {
-    { TIED_NONE, SOURCE_WORDS },
-    { TIED_TARGET, SOURCE_WORDS },
-    { TIED_ALL, TARGET_WORDS },
+    { TIED_NONE, SOURCE_WORDS, false },
+    { TIED_TARGET, SOURCE_WORDS, false },
+    { TIED_ALL, TARGET_WORDS, false },
+    { TIED_NONE, SOURCE_WORDS, true },
 };
 enum { NETWORKS = 3 * sizeof structures / sizeof *structures };
 
@@ -63,6 +65,7 @@ static struct network_sizes sizes_of(int which)
         .source_words = structures[which / 3].source_words,
         .target_words = TARGET_WORDS,
         .tied = structures[which / 3].tied,
+        .layer_norm = structures[which / 3].layer_norm,
     };
 }
 

@@ -46,7 +46,7 @@ static struct gru_tape sweep(void)
     weights_arrange(&params, true);
     const struct mat zrn = mat_take(&mem, T * B, 3 * H);
     mat_copy(a, zrn);
-    struct gru_tape all = gru_tape_new(zrn, mat_take(&mem, T * B, H), &mem);
+    struct gru_tape all = gru_tape_new(&gru, zrn, mat_take(&mem, T * B, H), &mem);
     gru_tape_drop(&all, dropout, &mem);
     for (int t = 0; t < T; t++) {
         const struct gru_tape step = gru_tape_rows(&all, t * B, B);
