@@ -155,6 +155,10 @@ struct rns_model;
 /* Maps a model.safetensors: weights, vocabularies, tokenizer settings; nothing else is needed. */
 struct rns_model *rns_model_load(const char *path, struct rns_error *);
 void rns_model_free(struct rns_model *);
+/* From now on its text is tokenized already: words stand between blanks, and casing and subwords
+ * are all that is left to do; translations come back so, too.  RNS_USAGE for a model of characters,
+ * which has no words. */
+bool rns_model_tokenized(struct rns_model *, struct rns_error *);
 /* What `rnnsearch info` prints: settings, sizes, parameters by name and shape.  rns_text_free. */
 char *rns_model_describe(const struct rns_model *);
 
@@ -243,7 +247,19 @@ bool rns_score(const struct rns_model *, const char *const *source, const char *
 /* Their alignment alone, in about half the time: log_p and score are 0, word_log_p is NULL. */
 bool rns_align(const struct rns_model *, const char *const *source, const char *const *target,
                int n, struct rns_pair *result, struct rns_error *);
+/* As rns_score, with the posterior in the place of attention: where each word comes from now that
+ * it is known, p(j | y_i) in proportion to α_ij p(y_i | c_i = h_j) [Shankar and Sarawagi 2019].
+ * Aligns better, and takes the output layer for each pair of words. */
+bool rns_posterior(const struct rns_model *, const char *const *source, const char *const *target,
+                   int n, struct rns_pair *result, struct rns_error *);
 void rns_pair_free(struct rns_pair *);
+
+/* Two directions as one: align becomes the mean of both, weights of rows and columns balanced first
+ * in so many rounds (rns_format_options); `reverse` is of a model of the other direction and of the
+ * same sentences the other way round.  Rows need not sum to 1 any more.  RNS_USAGE when one has no
+ * align or their words differ in number. */
+bool rns_pair_join(struct rns_pair *, const struct rns_pair *reverse, int rounds,
+                   struct rns_error *);
 
 /* Scores an n-best list again, lines "id ||| text ||| features ||| score" where id is a line of the
  * source, counted from 0: `feature` becomes log p of the text, score log p / (T+1), and the list is
@@ -314,9 +330,9 @@ struct rns_format_options {
     enum rns_unit unit;
     double threshold; /* hard: every pair of words with a larger weight, below 1; 0: each target
                          word's best */
-    int balance;      /* hard, without threshold and </s>: rounds in which the weights of rows and
-                         of columns are divided by their sums, so that a source word goes to the
-                         target word that needs it most; 0: each row's largest as it is */
+    int balance;      /* hard, without </s>: rounds in which the weights of rows and of columns are
+                         divided by their sums first, so that a source word goes to the target word
+                         that needs it most; 0: the weights as they are */
     bool confidence;  /* json, html: how sure the model was, word by word */
 };
 

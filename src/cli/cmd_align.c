@@ -13,11 +13,15 @@ static const struct option options[] = {
     { "target", 0, OPTION_TEXT, &forced.target, 0, "FILE", "their translations, line by line",
       NULL },
     { "alignment", 0, OPTION_TEXT, &forced.results.alignment, 0, "KIND", kinds, NULL },
-    { "reverse", 0, OPTION_TEXT, &forced.reverse, 0, "MODEL2",
-      "a model of the other direction, whose links are joined with those of MODEL; hard only",
+    { "weights", 0, OPTION_TEXT, &forced.weights, 0, "attention|posterior",
+      "where the model looks before it writes a word, or where the word comes from once it is "
+      "known; hard posterior, the other kinds attention",
       NULL },
+    { "reverse", 0, OPTION_TEXT, &forced.reverse, 0, "MODEL2",
+      "a model of the other direction, joined with MODEL", NULL },
     { "symmetrize", 0, OPTION_TEXT, &forced.symmetrize, 0, "HOW",
-      "how: a method of rnnsearch help symmetrize; with --reverse alone grow-diag-final-and",
+      "how: the mean of their weights, or of hard links a method of rnnsearch help symmetrize; "
+      "with --reverse alone mean",
       NULL },
     { "output", 'o', OPTION_TEXT, &forced.results.output, 0, "FILE",
       "where to, instead of standard output; replaced when all is done", NULL },
@@ -32,10 +36,14 @@ static bool check_reverse(struct rns_error *err)
         return complain(err, RNS_USAGE,
                         "--symmetrize needs the model of the other direction: --reverse MODEL2");
     if (!forced.reverse) return true;
+    if (!forced.symmetrize) forced.symmetrize = "mean";
+    forced.results.joined = forced_mean(&forced);
+    if (forced.results.joined) return true;
     if (strcmp(forced.results.alignment, "hard") != 0)
-        return complain(err, RNS_USAGE, "--reverse joins links: it takes --alignment hard, not %s",
-                        forced.results.alignment);
-    if (!forced.symmetrize) forced.symmetrize = "grow-diag-final-and";
+        return complain(err, RNS_USAGE,
+                        "--symmetrize %s joins links: it takes --alignment hard, not %s; mean "
+                        "takes any",
+                        forced.symmetrize, forced.results.alignment);
     char *checked = rns_symmetrize(forced.symmetrize, "", "", err);
     rns_text_free(checked);
     return checked;
@@ -59,8 +67,7 @@ const struct command command_align = {
             "arrays, one behind the other, as numpy.load reads them from an open file; tsv a\n"
             "table; text a heat map for the terminal; svg a picture; html a page to look around\n"
             "in, with any browser.  A pair with a blank side keeps its place.\n"
-            "With --reverse the links of two models are joined: MODEL2 aligns the sides the other\n"
-            "way round and its links are turned round; see rnnsearch help symmetrize.\n",
+            "With --reverse two models are joined: MODEL2 aligns the sides the other way round.\n",
     .options = options,
     .shared = alignment_options,
     .prepare = prepare,

@@ -19,6 +19,8 @@ static const struct option options[] = {
       "the alignments too: hard or soft behind the number, after |||; the other kinds of "
       "rnnsearch help align instead of it",
       NULL },
+    { "weights", 0, OPTION_TEXT, &forced.weights, 0, "attention|posterior",
+      "of the alignments, as rnnsearch help align says", NULL },
     { "alignment-output", 0, OPTION_TEXT, &forced.results.alignment_output, 0, "FILE",
       "the alignments to a file, the numbers as without them", NULL },
     { "output", 'o', OPTION_TEXT, &forced.results.output, 0, "FILE",
@@ -47,7 +49,7 @@ static bool rescore_file(const char *path, struct rns_error *err)
     struct chunk source = { 0 }, list = { 0 };
     if (forced.results.alignment || !sides_check(forced.source, n_best, err))
         return complain(err, RNS_USAGE, "an n-best list has no place for --alignment");
-    struct rns_model *model = rns_model_load(path, err);
+    struct rns_model *model = results_model(path, err);
     const bool ok = model && chunk_read_file(&source, forced.source, err) &&
                     chunk_read_file(&list, n_best, err) && rescore(model, &source, &list, err);
     chunk_close(&source);

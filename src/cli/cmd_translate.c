@@ -182,7 +182,7 @@ static bool load_models(int count, char **operand, struct rns_model **model, str
 {
     for (int k = 0; k < count; k++) {
         struct rns_error why = { RNS_OK, "" };
-        model[k] = rns_model_load(operand[k], &why);
+        model[k] = results_model(operand[k], &why);
         if (!model[k])
             return complain(err, why.status, "%s%s", why.message,
                             k ? "; a text to translate goes behind -i" : "");

@@ -8,7 +8,19 @@
 
 struct models {
     struct rns_model *forward, *reverse; /* reverse: or NULL */
+    bool posterior;                      /* in the place of attention */
 };
+
+/* Links are better of the posterior; the other kinds show what the model looks at. */
+static bool read_weights(const struct forced *f, bool *posterior, struct rns_error *err)
+{
+    const char *kind = f->results.alignment, *weights = f->weights;
+    if (weights && !kind)
+        return complain(err, RNS_USAGE, "--weights needs --alignment %s", rns_format_list());
+    *posterior = weights ? strcmp(weights, "posterior") == 0 : kind && strcmp(kind, "hard") == 0;
+    return !weights || *posterior || strcmp(weights, "attention") == 0 ||
+           complain(err, RNS_USAGE, "--weights is attention or posterior, not '%s'", weights);
+}
 
 static bool write_pair(struct results *r, long id, const struct rns_pair *p, struct rns_error *err)
 {
@@ -16,15 +28,23 @@ static bool write_pair(struct results *r, long id, const struct rns_pair *p, str
     return results_end(r, id, p, err);
 }
 
-/* Scores the pairs read last, or only aligns them where no score is given out. */
+/* Only aligns where no score is given out. */
+static bool force(const struct models *m, const struct sides *s, const struct results *r,
+                  struct rns_pair *pair, struct rns_error *err)
+{
+    const bool scored = r->place != ALIGNMENT_ALONE || rns_format_scored(r->format);
+    return (m->posterior ? rns_posterior
+            : scored     ? rns_score
+                     : rns_align)(m->forward, s->source.line, s->target.line, s->source.count, pair,
+                                  err);
+}
+
 static bool force_chunk(const struct models *m, const struct sides *s, struct results *r,
                         struct rns_error *err)
 {
     struct rns_pair pair[CHUNK_SIZE] = { 0 };
     const int n = s->source.count;
-    const bool scored = r->place != ALIGNMENT_ALONE || rns_format_scored(r->format);
-    bool ok =
-        (scored ? rns_score : rns_align)(m->forward, s->source.line, s->target.line, n, pair, err);
+    bool ok = force(m, s, r, pair, err);
     for (int i = 0; i < n; i++) {
         ok = ok && write_pair(r, s->count + i, &pair[i], err);
         rns_pair_free(&pair[i]);
@@ -33,6 +53,11 @@ static bool force_chunk(const struct models *m, const struct sides *s, struct re
 }
 
 /* --- two directions --------------------------------------------------------------------------- */
+
+bool forced_mean(const struct forced *f)
+{
+    return f->symmetrize && strcmp(f->symmetrize, "mean") == 0;
+}
 
 /* The links of a pair, as a line. */
 static char *links_of(struct results *r, const struct rns_pair *p)
@@ -86,15 +111,33 @@ static bool write_joined(struct results *r, const char *how, long id,
 }
 
 /* The reverse model sees the sides the other way round. */
-static bool join_chunk(const struct models *m, const char *how, const struct sides *s,
+static bool force_reverse(const struct models *m, const struct sides *s, struct rns_pair *pair,
+                          struct rns_error *err)
+{
+    return (m->posterior ? rns_posterior : rns_align)(m->reverse, s->target.line, s->source.line,
+                                                      s->source.count, pair, err);
+}
+
+static bool write_mean(struct results *r, long id, struct rns_pair *forward,
+                       const struct rns_pair *reverse, struct rns_error *err)
+{
+    struct rns_error why = { RNS_OK, "" };
+    if (!rns_pair_join(forward, reverse, r->balance, &why))
+        return complain(err, why.status, "line %ld: %s", id + 1, why.message);
+    return write_pair(r, id, forward, err);
+}
+
+static bool join_chunk(const struct models *m, const struct forced *f, const struct sides *s,
                        struct results *r, struct rns_error *err)
 {
     struct rns_pair forward[CHUNK_SIZE] = { 0 }, reverse[CHUNK_SIZE] = { 0 };
     const int n = s->source.count;
-    bool ok = rns_align(m->forward, s->source.line, s->target.line, n, forward, err) &&
-              rns_align(m->reverse, s->target.line, s->source.line, n, reverse, err);
+    bool ok = force(m, s, r, forward, err) && force_reverse(m, s, reverse, err);
     for (int i = 0; i < n; i++) {
-        ok = ok && write_joined(r, how, s->count + i, &forward[i], &reverse[i], err);
+        const long id = s->count + i;
+        ok = ok &&
+             (forced_mean(f) ? write_mean(r, id, &forward[i], &reverse[i], err)
+                             : write_joined(r, f->symmetrize, id, &forward[i], &reverse[i], err));
         rns_pair_free(&forward[i]);
         rns_pair_free(&reverse[i]);
     }
@@ -109,7 +152,7 @@ static bool force_all(const struct models *m, const struct forced *f, struct rns
     struct results r = { 0 };
     bool ok = sides_open(&s, f->source, f->target, err) && results_open(&r, &f->results, err);
     while (ok && (ok = sides_read(&s, err)) && s.source.count > 0)
-        ok = m->reverse ? join_chunk(m, f->symmetrize, &s, &r, err) : force_chunk(m, &s, &r, err);
+        ok = m->reverse ? join_chunk(m, f, &s, &r, err) : force_chunk(m, &s, &r, err);
     ok = results_close(&r, ok, err);
     sides_close(&s);
     return ok;
@@ -117,10 +160,12 @@ static bool force_all(const struct models *m, const struct forced *f, struct rns
 
 bool forced_run(const char *model_path, const struct forced *f, struct rns_error *err)
 {
-    struct models m = { .forward = rns_model_load(model_path, err) };
-    bool ok = m.forward;
+    struct models m = { 0 };
+    bool ok = read_weights(f, &m.posterior, err);
+    if (ok) m.forward = results_model(model_path, err);
+    ok = ok && m.forward;
     if (ok && f->reverse) {
-        m.reverse = rns_model_load(f->reverse, err);
+        m.reverse = results_model(f->reverse, err);
         ok = m.reverse;
     }
     ok = ok && force_all(&m, f, err);

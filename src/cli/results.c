@@ -6,9 +6,9 @@
 #include "cli/terminal.h"
 
 static const char *eos, *unit;
-static double threshold;
+static double threshold = -1; /* the usual one */
 static int balance = 3;
-static bool confidence;
+static bool confidence, tokenized;
 
 const struct option alignment_options[] = {
     { "alignment-eos", 0, OPTION_TEXT, &eos, 0, "keep|drop|renorm",
@@ -20,15 +20,19 @@ const struct option alignment_options[] = {
       "the pieces besides the words; html both, the other kinds word",
       NULL },
     { "threshold", 0, OPTION_NUMBER, &threshold, 0, "X",
-      "hard: link every pair with a weight above X, below 1; 0: each target word's best", NULL },
+      "hard: link every pair with a weight above X, below 1; 0: each target word's best; 0.4 where "
+      "words compete, 0 where not",
+      NULL },
     { "balance", 0, OPTION_INTEGER, &balance, 0, "N",
-      "hard: rounds in which words compete for words before each takes its best; 0: none, as "
-      "Marian",
+      "hard: rounds in which words compete for words before they are linked; 0: none, as Marian",
       NULL },
     { "confidence", 0, OPTION_FLAG, &confidence, 0, NULL,
       "json, html: log p and attention entropy of each target word, coverage of each source word, "
       "and the source words that seem untranslated",
       NULL },
+    { "tokenized", 0, OPTION_FLAG, &tokenized, 0, NULL,
+      "the text is tokenized already: its words stand between blanks, those of translations too",
+      "Text" },
     { 0 }
 };
 
@@ -59,7 +63,7 @@ static bool check_options(const struct results_options *o, struct rns_error *err
     const char *idle = o->alignment_output ? "alignment-output"
                        : eos               ? "alignment-eos"
                        : unit              ? "alignment-unit"
-                       : threshold > 0     ? "threshold"
+                       : threshold >= 0    ? "threshold"
                        : confidence        ? "confidence"
                                            : NULL;
     if (idle && !o->alignment)
@@ -91,18 +95,27 @@ static void put(struct results *r, char *text)
     rns_text_free(text);
 }
 
-static bool open_format(struct results *r, const char *kind, struct rns_error *err)
+/* Chosen on the validation part of the demo corpus. */
+static double usual_threshold(const struct results_options *o, enum rns_eos end)
+{
+    const bool compete = balance > 0 && end != RNS_EOS_KEEP;
+    return strcmp(o->alignment, "hard") == 0 && (compete || o->joined) ? 0.4 : 0;
+}
+
+static bool open_format(struct results *r, const struct results_options *o, struct rns_error *err)
 {
     FILE *file = alignment_file(r);
     struct rns_format_options look = { .color = terminal_color(file),
                                        .ascii = terminal_ascii(),
                                        .width = terminal_width(file),
                                        .threshold = threshold,
-                                       .balance = balance,
+                                       .balance = o->joined ? 0 : balance,
                                        .confidence = confidence };
     if (!read_eos(&look.eos, err) || !read_unit(&look.unit, err)) return false;
+    if (threshold < 0) look.threshold = usual_threshold(o, look.eos);
     r->unit = look.unit;
-    r->format = rns_format_new(kind, &look, err);
+    r->balance = balance;
+    r->format = rns_format_new(o->alignment, &look, err);
     if (r->format) put(r, rns_format_begin(r->format));
     return r->format;
 }
@@ -113,7 +126,7 @@ bool results_open(struct results *r, const struct results_options *o, struct rns
     if (!check_options(o, err) || !output_open(&r->out, o->output, err)) return false;
     if (r->place == ALIGNMENT_ASIDE && !output_open(&r->aside, o->alignment_output, err))
         return false;
-    return !o->alignment || open_format(r, o->alignment, err);
+    return !o->alignment || open_format(r, o, err);
 }
 
 void results_print(struct results *r, const char *format, ...)
@@ -147,4 +160,14 @@ bool results_close(struct results *r, bool ok, struct rns_error *err)
     rns_format_free(r->format);
     const bool aside = output_close(&r->aside, ok, err);
     return output_close(&r->out, aside && ok, err);
+}
+
+struct rns_model *results_model(const char *path, struct rns_error *err)
+{
+    struct rns_model *model = rns_model_load(path, err);
+    struct rns_error why = { RNS_OK, "" };
+    if (!model || !tokenized || rns_model_tokenized(model, &why)) return model;
+    complain(err, why.status, "%s: %s; leave --tokenized away", path, why.message);
+    rns_model_free(model);
+    return NULL;
 }

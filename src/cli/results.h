@@ -20,15 +20,20 @@ struct results {
     struct rns_format *format;
     enum alignment_place place;
     enum rns_unit unit;
+    int balance; /* for rns_pair_join */
 };
 
 /* What the user asked for; NULL where nothing. */
 struct results_options {
     const char *output, *alignment, *alignment_output;
-    bool alone; /* there are no lines, alignments are all there is */
+    bool alone;  /* there are no lines, alignments are all there is */
+    bool joined; /* the weights will be those of rns_pair_join */
 };
 
 extern const struct option alignment_options[]; /* of every command with results */
+
+/* As rns_model_load, for text that comes as the options say. */
+struct rns_model *results_model(const char *path, struct rns_error *);
 
 bool results_open(struct results *, const struct results_options *, struct rns_error *);
 /* Part of a line; nothing where alignments stand instead of lines. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/rng.h"
 #include "text/bpe.h"
@@ -74,6 +75,14 @@ void model_take_subwords(struct rns_model *m, struct bpe *source, struct bpe *ta
     bpe_free(m->target_segmenter.bpe);
     m->source_segmenter.bpe = source;
     m->target_segmenter.bpe = target;
+}
+
+bool rns_model_tokenized(struct rns_model *m, struct rns_error *err)
+{
+    if (m->config->text.tokenizer == TOKENIZER_CHAR)
+        return fail(err, RNS_USAGE, "the model is of characters and takes plain text only");
+    m->source_segmenter.tokenizer.kind = m->target_segmenter.tokenizer.kind = TOKENIZER_SPACE;
+    return true;
 }
 
 void rns_model_free(struct rns_model *m)

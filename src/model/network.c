@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/rng.h"
+#include "model/posterior.h"
 #include "nn/softmax.h"
 #include "nn/window.h"
 #include "text/batch.h"
@@ -190,4 +191,12 @@ struct mat network_align(const struct network *n, const struct batch *b, struct 
     struct run run;
     run_forward(n, b, &(struct regularization){ 0 }, &run, mem);
     return run.decoder.all.alpha;
+}
+
+struct mat network_posterior(const struct network *n, const struct batch *b, struct arena *mem)
+{
+    struct run run;
+    run_forward(n, b, &(struct regularization){ 0 }, &run, mem);
+    if (n->sizes.decoder == DECODER_ENCDEC) return run.decoder.all.alpha;
+    return posterior(&n->decoder, &run.memory, &run.decoder, mem);
 }

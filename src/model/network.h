@@ -79,5 +79,7 @@ void network_score(const struct network *, const struct batch *, double *nll, do
                    struct mat *alpha, struct arena *mem);
 /* That α alone, which takes half of the work: the output layer has no part in it. */
 struct mat network_align(const struct network *, const struct batch *, struct arena *mem);
+/* The same of α once the words are known (model/posterior.h). */
+struct mat network_posterior(const struct network *, const struct batch *, struct arena *mem);
 
 #endif

@@ -5,11 +5,11 @@
 #include "task/balance.h"
 #include "text/links.h"
 
-/* The words alone, balanced, then each row's best. */
+/* The words alone, balanced. */
 static struct links balanced_links(const struct rns_format *f, const struct rns_pair *pair)
 {
     double *weight = balance(pair->align, pair->S + 1, pair->T, pair->S, f->options.balance);
-    const struct links links = links_from_matrix(weight, pair->T, pair->S, 0);
+    const struct links links = links_from_matrix(weight, pair->T, pair->S, f->options.threshold);
     memory_free(weight);
     return links;
 }
@@ -17,8 +17,7 @@ static struct links balanced_links(const struct rns_format *f, const struct rns_
 static struct links hard_links(const struct rns_format *f, const struct rns_pair *pair)
 {
     const struct rns_format_options *o = &f->options;
-    if (pair->align && o->balance > 0 && o->threshold <= 0 && o->eos != RNS_EOS_KEEP)
-        return balanced_links(f, pair);
+    if (pair->align && o->balance > 0 && o->eos != RNS_EOS_KEEP) return balanced_links(f, pair);
     struct links links =
         links_from_matrix(f->weight, format_rows(f, pair), format_columns(f, pair), o->threshold);
     if (o->eos == RNS_EOS_DROP) links_cut(&links, pair->S, pair->T);

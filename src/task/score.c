@@ -17,10 +17,10 @@
 /* The most a batch holds: pairs, words of both sides, and numbers of attention (S times T). */
 enum { PAIRS_MOST = 64, WORDS_MOST = 6400, LINKS_MOST = 1 << 22 };
 
-/* What is asked for: attention, where the model has it, and log p, or attention alone. */
+/* What is asked for: log p or not, and where the model has attention, that or the posterior. */
 struct forcing {
     const struct rns_model *model;
-    bool scored;
+    bool scored, posterior;
 };
 
 struct entry {
@@ -138,8 +138,9 @@ static bool force_batch(const struct forcing *f, const struct entry *entry, int 
 {
     struct arena mem = { 0 };
     const struct batch batch = pack(entry, B, &mem);
-    const struct mat alpha = f->scored ? score_batch(f->model, &batch, entry, &mem)
-                                       : network_align(&f->model->network, &batch, &mem);
+    struct mat alpha = f->scored ? score_batch(f->model, &batch, entry, &mem)
+                                 : network_align(&f->model->network, &batch, &mem);
+    if (f->posterior) alpha = network_posterior(&f->model->network, &batch, &mem);
     bool ok = true;
     for (int c = 0; c < B; c++) {
         struct rns_pair *pair = entry[batch.target.origin[c]].pair;
@@ -178,13 +179,13 @@ static bool force(const struct forcing *f, const char *const *source, const char
 bool score_pieces(const struct rns_model *model, const char *const *source,
                   const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
 {
-    return force(&(struct forcing){ model, true }, source, target, n, result, err);
+    return force(&(struct forcing){ model, true, false }, source, target, n, result, err);
 }
 
 bool align_pieces(const struct rns_model *model, const char *const *source,
                   const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
 {
-    return force(&(struct forcing){ model, false }, source, target, n, result, err);
+    return force(&(struct forcing){ model, false, false }, source, target, n, result, err);
 }
 
 static void join_all(const struct rns_model *model, struct rns_pair *pair, int n)
@@ -204,6 +205,15 @@ bool rns_align(const struct rns_model *model, const char *const *source, const c
                int n, struct rns_pair *result, struct rns_error *err)
 {
     if (!align_pieces(model, source, target, n, result, err)) return false;
+    join_all(model, result, n);
+    return true;
+}
+
+bool rns_posterior(const struct rns_model *model, const char *const *source,
+                   const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
+{
+    const struct forcing both = { model, true, true };
+    if (!force(&both, source, target, n, result, err)) return false;
     join_all(model, result, n);
     return true;
 }

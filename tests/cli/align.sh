@@ -6,15 +6,15 @@ toy_model || exit 1
 model=toy/model.safetensors
 pairs="--source toy.en --target toy.fr"
 
-rnnsearch align "$model" $pairs >hard
+rnnsearch align "$model" $pairs --weights attention --threshold 0 >hard
 same "align gives every pair a line" 20 "$(lines hard)"
 same "of links" 20 "$(grep -Ec '^([0-9]+-[0-9]+ ?)+$' hard)"
-rnnsearch translate "$model" -i toy.en --alignment hard >out
+rnnsearch translate "$model" -i toy.en --alignment hard --threshold 0 >out
 sed 's/.* ||| //' out >found
 ok "translations found hang together as when given" cmp -s found hard
 sed 's/ ||| .*//' out | cmp -s - toy.fr
 report $? "and the translation stands before them"
-rnnsearch translate "$model" -i toy.en --alignment hard --alignment-output links >out
+rnnsearch translate "$model" -i toy.en --alignment hard --threshold 0 --alignment-output links >out
 ok "--alignment-output takes them to a file" cmp -s links hard
 ok "and leaves the translations alone" cmp -s out toy.fr
 
@@ -66,7 +66,7 @@ report $? "--alignment-eos renorm leaves rows that sum to 1"
 awk '{ print NF }' out >groups
 awk '{ print NF }' toy.fr | cmp -s - groups
 report $? "a row for each word of the target"
-rnnsearch align "$model" $pairs --alignment-eos renorm >out
+rnnsearch align "$model" $pairs --alignment-eos renorm --threshold 0 >out
 awk '{ print NF }' out | cmp -s - groups
 report $? "and a link for each"
 rnnsearch align "$model" $pairs --alignment-eos keep --threshold 0.01 >many
@@ -85,8 +85,24 @@ gives 2 "two outputs to one file are a mistake" score "$model" $pairs -o x --ali
     --alignment-output x
 gives 2 "another kind is a mistake" align "$model" $pairs --alignment heard
 ok "told in one line" one_line err
+rnnsearch align "$model" $pairs >out
 rnnsearch align "$model" $pairs -o saved
-ok "-o writes a file" cmp -s saved hard
+ok "-o writes a file" cmp -s saved out
+rnnsearch align "$model" $pairs --weights posterior --threshold 0.4 >expected
+ok "hard links are of the posterior, above 0.4" cmp -s expected out
+gives 2 "other weights are a mistake" align "$model" $pairs --weights prior
+ok "told in one line" one_line err
+rnnsearch score "$model" $pairs --alignment soft --weights posterior >out
+sed 's/ ||| .*//' out | cmp -s - plain
+report $? "the posterior leaves the score alone"
+
+rnnsearch align "$model" $pairs --tokenized >out
+ok "text of words between blanks is the same when it is said to be" cmp -s out saved
+echo 'the cat.' | tee out.en >out.fr
+rnnsearch align "$model" --source out.en --target out.fr --tokenized --alignment json >out
+ok "--tokenized leaves words whole" grep -q '"cat\."' out
+rnnsearch translate "$model" -i out.en --tokenized >out
+same "and gives translations so" 1 "$(lines out)"
 
 printf 'the cat is here .\n\nthe dog is here .\n' >source
 printf 'le chat est ici .\nquoi ?\nle chien est ici .\n' >target
@@ -102,22 +118,35 @@ sed 's/source = toy.en/source = toy.fr/; s/target = toy.fr/target = toy.en/; s/d
     toy.conf >back.conf
 rnnsearch train back.conf --quiet
 back=back/model.safetensors
+rnnsearch align "$model" $pairs >ours
 rnnsearch align "$back" --source toy.fr --target toy.en >theirs
 rnnsearch symmetrize theirs --method invert >reverse
 same "invert turns every link round" "$(tr ' ' '\n' <theirs | sort)" \
     "$(tr ' ' '\n' <reverse | sed 's/\(.*\)-\(.*\)/\2-\1/' | sort)"
 for how in intersect union grow-diag grow-diag-final grow-diag-final-and; do
-    rnnsearch symmetrize hard reverse --method $how >expected
+    rnnsearch symmetrize ours reverse --method $how >expected
     gives 0 "align --symmetrize $how" align "$model" $pairs --reverse "$back" --symmetrize $how
     ok "joins as symmetrize does" cmp -s out expected
     ok "in as many lines" [ "$(lines out)" -eq 20 ]
 done
+rnnsearch align "$model" $pairs --reverse "$back" --symmetrize mean >expected
 rnnsearch align "$model" $pairs --reverse "$back" >out
-ok "--reverse alone is grow-diag-final-and" cmp -s out expected
+ok "--reverse alone is the mean of both" cmp -s out expected
+same "in as many lines" 20 "$(lines out)"
+rnnsearch align "$model" $pairs --reverse "$back" --alignment tsv --weights posterior --balance 0 >out
+rnnsearch align "$model" $pairs --alignment tsv --weights posterior >forward
+rnnsearch align "$back" --source toy.fr --target toy.en --alignment tsv --weights posterior >backward
+awk -F '\t' '
+    FNR == 1 { file++; next }
+    file == 1 { ours[$1, $2, $3] = $6 }
+    file == 2 { theirs[$1, $3, $2] = $6 }
+    file == 3 && ($6 - (ours[$1, $2, $3] + theirs[$1, $2, $3]) / 2)^2 > 1e-10 { exit 1 }
+' forward backward out
+report $? "which every kind shows"
 rnnsearch align "$model" --source source --target target --reverse "$back" >out
 same "a blank side keeps its line with two models" "3 2" "$(lines out) $(grep -c . out)"
-gives 2 "two directions give links, not weights" align "$model" $pairs --reverse "$back" \
-    --alignment soft
+gives 2 "the methods for links join no weights" align "$model" $pairs --reverse "$back" \
+    --symmetrize union --alignment soft
 gives 2 "--symmetrize needs --reverse" align "$model" $pairs --symmetrize union
 gives 2 "invert joins nothing" align "$model" $pairs --reverse "$back" --symmetrize invert
 gives 2 "symmetrize takes two files" symmetrize hard
