@@ -247,9 +247,9 @@ bool rns_score(const struct rns_model *, const char *const *source, const char *
 /* Their alignment alone, in about half the time: log_p and score are 0, word_log_p is NULL. */
 bool rns_align(const struct rns_model *, const char *const *source, const char *const *target,
                int n, struct rns_pair *result, struct rns_error *);
-/* As rns_score, with the posterior in the place of attention: where each word comes from now that
- * it is known, p(j | y_i) in proportion to α_ij p(y_i | c_i = h_j) [Shankar and Sarawagi 2019].
- * Aligns better, and takes the output layer for each pair of words. */
+/* As rns_align, with the posterior in the place of attention: where each word comes from now that
+ * it is known, in proportion to α_ij p(y_i | c_i = h_j) [Shankar and Sarawagi 2019].  Better to
+ * align by. */
 bool rns_posterior(const struct rns_model *, const char *const *source, const char *const *target,
                    int n, struct rns_pair *result, struct rns_error *);
 void rns_pair_free(struct rns_pair *);

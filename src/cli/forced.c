@@ -28,15 +28,38 @@ static bool write_pair(struct results *r, long id, const struct rns_pair *p, str
     return results_end(r, id, p, err);
 }
 
+static void swap_align(struct rns_pair *a, struct rns_pair *b)
+{
+    double *align = a->align;
+    a->align = b->align;
+    b->align = align;
+}
+
+/* The posterior in the place of the attention of pairs that were scored. */
+static bool look_back(const struct models *m, const struct sides *s, struct rns_pair *scored,
+                      struct rns_error *err)
+{
+    struct rns_pair pair[CHUNK_SIZE] = { 0 };
+    const int n = s->source.count;
+    const bool ok = rns_posterior(m->forward, s->source.line, s->target.line, n, pair, err);
+    for (int i = 0; i < n; i++) {
+        if (ok) swap_align(&scored[i], &pair[i]);
+        if (ok && scored[i].pieces) swap_align(scored[i].pieces, pair[i].pieces);
+        rns_pair_free(&pair[i]);
+    }
+    return ok;
+}
+
 /* Only aligns where no score is given out. */
 static bool force(const struct models *m, const struct sides *s, const struct results *r,
                   struct rns_pair *pair, struct rns_error *err)
 {
     const bool scored = r->place != ALIGNMENT_ALONE || rns_format_scored(r->format);
-    return (m->posterior ? rns_posterior
-            : scored     ? rns_score
-                     : rns_align)(m->forward, s->source.line, s->target.line, s->source.count, pair,
-                                  err);
+    const int n = s->source.count;
+    return (scored         ? rns_score
+            : m->posterior ? rns_posterior
+                           : rns_align)(m->forward, s->source.line, s->target.line, n, pair, err) &&
+           (!scored || !m->posterior || look_back(m, s, pair, err));
 }
 
 static bool force_chunk(const struct models *m, const struct sides *s, struct results *r,

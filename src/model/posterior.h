@@ -4,9 +4,11 @@
  * the translation is given, how likely the word would have been had the decoder read out h_j in
  * the place of c_i says the rest, by Bayes' rule [Shankar and Sarawagi 2019, posterior attention]:
  *
- *     p(j | y_i) = α_ij p_ij(y_i) / Σ_k α_ik p_ik(y_i)
- *     p_ij = softmax(W_o maxout(U_o s_i + V_o y_{i−1} + C_o h_j + b) + b)
+ *     p(j | y_i) = α_ij exp e_ij / Σ_k α_ik exp e_ik
+ *     e_ij = w_y · maxout(U_o s_i + V_o y_{i−1} + C_o h_j + b)                w_y: row y_i of W_o
  *
+ * exp e_ij is p_ij(y_i) up to the denominator of its softmax, Σ_v, which is taken to be the same for
+ * all j: so a pair of words costs one row of W_o instead of V, and links are as good (docs/results.md).
  * The state s_i stays the one that was reached, which with the decoder `conditional` has seen c_i.
  */
 #ifndef MODEL_POSTERIOR_H

@@ -17,7 +17,8 @@
 /* The most a batch holds: pairs, words of both sides, and numbers of attention (S times T). */
 enum { PAIRS_MOST = 64, WORDS_MOST = 6400, LINKS_MOST = 1 << 22 };
 
-/* What is asked for: log p or not, and where the model has attention, that or the posterior. */
+/* What is asked for: attention, where the model has it, and log p; or attention alone, or the
+ * posterior alone. */
 struct forcing {
     const struct rns_model *model;
     bool scored, posterior;
@@ -138,9 +139,10 @@ static bool force_batch(const struct forcing *f, const struct entry *entry, int 
 {
     struct arena mem = { 0 };
     const struct batch batch = pack(entry, B, &mem);
-    struct mat alpha = f->scored ? score_batch(f->model, &batch, entry, &mem)
-                                 : network_align(&f->model->network, &batch, &mem);
-    if (f->posterior) alpha = network_posterior(&f->model->network, &batch, &mem);
+    const struct network *network = &f->model->network;
+    const struct mat alpha = f->scored      ? score_batch(f->model, &batch, entry, &mem)
+                             : f->posterior ? network_posterior(network, &batch, &mem)
+                                            : network_align(network, &batch, &mem);
     bool ok = true;
     for (int c = 0; c < B; c++) {
         struct rns_pair *pair = entry[batch.target.origin[c]].pair;
@@ -212,8 +214,8 @@ bool rns_align(const struct rns_model *model, const char *const *source, const c
 bool rns_posterior(const struct rns_model *model, const char *const *source,
                    const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
 {
-    const struct forcing both = { model, true, true };
-    if (!force(&both, source, target, n, result, err)) return false;
+    const struct forcing f = { .model = model, .posterior = true };
+    if (!force(&f, source, target, n, result, err)) return false;
     join_all(model, result, n);
     return true;
 }
