@@ -248,7 +248,7 @@ bool rns_score(const struct rns_model *, const char *const *source, const char *
 bool rns_align(const struct rns_model *, const char *const *source, const char *const *target,
                int n, struct rns_pair *result, struct rns_error *);
 /* As rns_align, with the posterior in the place of attention: where each word comes from now that
- * it is known, in proportion to α_ij p(y_i | c_i = h_j) [Shankar and Sarawagi 2019].  Better to
+ * it is known, in proportion to α_ij √p(y_i | c_i = h_j) [Shankar and Sarawagi 2019].  Better to
  * align by. */
 bool rns_posterior(const struct rns_model *, const char *const *source, const char *const *target,
                    int n, struct rns_pair *result, struct rns_error *);

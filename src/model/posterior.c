@@ -4,15 +4,15 @@
 
 #include "base/memory.h"
 
-/* w · maxout(a + b) */
-static double logit(const real *w, const real *a, const real *b, int M)
+/* log √p without its denominator: ½ w · maxout(a + b) */
+static double worth(const real *w, const real *a, const real *b, int M)
 {
     double sum = 0;
     for (int k = 0; k < M; k++) {
         const real even = a[2 * k] + b[2 * k], odd = a[2 * k + 1] + b[2 * k + 1];
         sum += (double)(w[k] * (even > odd ? even : odd));
     }
-    return sum;
+    return sum / 2;
 }
 
 /* α_j ← α_j exp e_j / Σ_k α_k exp e_k */
@@ -44,7 +44,7 @@ struct mat posterior(const struct decoder *d, const struct memory *m, const stru
         const real *w = row(d->out.weight.of->w, run->words->id[r]);
         for (int j = 0; j < S; j++)
             row(e, r)[j] =
-                (real)logit(w, row(of_row, r), row(of_annotation, packed_row(source, j, b)), d->M);
+                (real)worth(w, row(of_row, r), row(of_annotation, packed_row(source, j, b)), d->M);
         weigh(row(alpha, r), row(e, r), S);
     }
     return alpha;

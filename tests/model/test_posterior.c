@@ -53,7 +53,7 @@ static void decode(int kind)
     decoder_forward(&decoder, &memory, &run, &mem);
 }
 
-/* p(y) of a row that reads out annotation j, without its denominator. */
+/* √p(y) of a row that reads out annotation j, without its denominator. */
 static double p_of(int r, int j)
 {
     const struct mat logits = mat_take(&mem, 1, V);
@@ -61,7 +61,7 @@ static double p_of(int r, int j)
     mat_copy(mat_rows(memory.source.h, packed_row(&from, j, run.all.column[r]), 1), one.c);
     decoder_read_out(&decoder, &one);
     linear_forward(&decoder.out, one.t, logits);
-    return exp((double)row(logits, 0)[to.id[r]]);
+    return sqrt(exp((double)row(logits, 0)[to.id[r]]));
 }
 
 START_TEST(it_is_bayes_rule_for_every_pair)
