@@ -2,7 +2,7 @@
 . tests/scripts/lib.sh
 
 mkdir -p "$work/scripts" "$work/build"
-cp scripts/long-sentences "$work/scripts/"
+cp scripts/long-sentences scripts/lib.sh "$work/scripts/"
 ln -s "$PWD/build/rnnsearch" "$work/build/rnnsearch"
 ln -s "$PWD/configs" "$work/configs"
 mkdir -p "$work/data/demo"

@@ -1,0 +1,26 @@
+# lib.sh -- what the scripts that compare models share; needs $program and, for bleu_between, $out.
+
+# stop MESSAGE [STATUS]
+stop() {
+    echo "${0##*/}: $1" >&2
+    exit "${2:-1}"
+}
+
+# text FILE: what it says, compressed or not.
+text() {
+    case $1 in
+    *.gz) gzip -dc "$1" ;;
+    *) cat "$1" ;;
+    esac
+}
+
+# bleu_between FROM TO SOURCE REFERENCE TRANSLATION: BLEU of the translations of sources with FROM
+# to TO words.
+bleu_between() {
+    paste "$3" "$4" "$5" | awk -F '\t' -v from="$1" -v to="$2" \
+        -v ours="$out/ours" -v theirs="$out/theirs" '
+        { n = split($1, words, " ") }
+        n >= from && n <= to { print $2 >theirs; print $3 >ours }'
+    $program bleu --score-only --reference "$out/theirs" "$out/ours"
+    rm -f "$out/ours" "$out/theirs"
+}
