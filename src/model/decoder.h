@@ -128,6 +128,10 @@ void decoder_forward(const struct decoder *, const struct memory *, struct decod
 void decoder_backward(struct decoder *, const struct memory *, const struct decoder_run *,
                       struct mat dt, struct mat dh, struct arena *);
 
+/* What following the run's guide costs, after decoder_forward. */
+struct guide_loss decoder_guide_loss(const struct decoder *, const struct memory *,
+                                     const struct decoder_run *);
+
 /* --- search ----------------------------------------------------------------------------------- */
 
 /* What stays the same from word to word. */

@@ -157,6 +157,13 @@ static struct look look_of(const struct decoder_tape *v)
     return (struct look){ v->column, v->gru.next, v->query, v->alpha, v->c, v->more };
 }
 
+struct guide_loss decoder_guide_loss(const struct decoder *d, const struct memory *m,
+                                     const struct decoder_run *run)
+{
+    const struct look look = look_of(&run->all);
+    return attention_guide_loss(&d->attention, &m->source, &look, run->guide);
+}
+
 static struct look_gradient look_gradient_rows(const struct gradients *g, int at, int n)
 {
     return (struct look_gradient){ mat_rows(g->c, at, n),

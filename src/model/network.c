@@ -145,7 +145,7 @@ struct network_loss network_learn(struct network *n, const struct batch *b,
     decoder_backward(&n->decoder, &run.memory, &run.decoder, dt, dh, mem);
     encoder_backward(&n->encoder, dh, &run.encoder, mem);
 
-    struct guide_loss guided = attention_guide_loss(b->guide, run.decoder.all.alpha);
+    struct guide_loss guided = decoder_guide_loss(&n->decoder, &run.memory, &run.decoder);
     guided.sum /= copies;
     guided.rows /= copies;
     return (struct network_loss){ loss.nll, loss.loss + r->alignment_weight * guided.sum,

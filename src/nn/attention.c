@@ -89,13 +89,22 @@ void attention_forward(const struct attention *a, const struct source *s, const 
     stage_enter(before);
 }
 
-struct guide_loss attention_guide_loss(struct guide g, struct mat alpha)
+static bool sees(struct glance g, int j) { return j >= g.from && j < g.to; }
+
+struct guide_loss attention_guide_loss(const struct attention *a, const struct source *s,
+                                       const struct look *l, struct guide guide)
 {
     struct guide_loss loss = { 0, 0 };
-    for (int r = 0; g.at && r < alpha.rows; r++) {
-        loss.rows += g.at[r + 1] > g.at[r];
-        for (const struct guide_link *l = g.link + g.at[r]; l < g.link + g.at[r + 1]; l++)
-            loss.sum -= log(fmax(row(alpha, r)[l->j], FLT_MIN)) / l->share;
+    for (int r = 0; guide.at && r < l->alpha.rows; r++) {
+        const struct glance g = window_glance(a, s, l, r);
+        bool any = false;
+        for (int k = guide.at[r]; k < guide.at[r + 1]; k++) {
+            const struct guide_link link = guide.link[k];
+            if (!sees(g, link.j)) continue;
+            any = true;
+            loss.sum -= log(fmax(row(l->alpha, r)[link.j], FLT_MIN)) / link.share;
+        }
+        loss.rows += any;
     }
     return loss;
 }
@@ -107,7 +116,7 @@ real attention_unguide(const struct look_gradient *d, struct glance g)
     double seen = 0;
     const int *at = d->guide.at + g.row;
     for (const struct guide_link *l = d->guide.link + at[0]; l < d->guide.link + at[1]; l++) {
-        if (l->j < g.from || l->j >= g.to) continue;
+        if (!sees(g, l->j)) continue;
         de[l->j] -= d->guide_weight / (real)l->share;
         seen += 1.0 / l->share;
     }

@@ -9,9 +9,8 @@
  * attention_keys computes them once a sentence.
  *
  * Guided attention knows links A (base/guide.h) and adds to the loss  w Σ_ij −A_ij log α_ij, of
- * which ∂/∂e_ij = w (α_ij Σ_k A_ik − A_ij), sums over the words seen.  A link to a word that is not
- * seen costs a constant, −log of the least α, and teaches nothing  [Chen et al. 2016; Liu et al.
- * 2016].
+ * which ∂/∂e_ij = w (α_ij Σ_k A_ik − A_ij), sums over the words seen: a link to a word that q_i does
+ * not see has no part in either, for no α_ij could follow it  [Chen et al. 2016; Liu et al. 2016].
  *
  * Shapes    q [n][H]    h [N][2H] and keys [N][K] of packed source words    α [n][S]    c [n][2H]
  *           queries [n][Q]    row r of q looks at source column column[r]
@@ -130,12 +129,13 @@ struct mat attention_keys(const struct attention *, struct mat h, struct arena *
 /* The gradient of the keys, zero or, where keys are h, dh. */
 struct mat attention_dkeys(const struct attention *, struct mat dh, struct arena *);
 void attention_forward(const struct attention *, const struct source *, const struct look *);
-/* Σ −A_ij log α_ij, and of how many rows. */
+/* Σ −A_ij log α_ij over the words seen, and how many rows have such links. */
 struct guide_loss {
     double sum;
     long rows;
 };
-struct guide_loss attention_guide_loss(struct guide, struct mat alpha);
+struct guide_loss attention_guide_loss(const struct attention *, const struct source *,
+                                       const struct look *, struct guide);
 /* The row of de, by log α_j: −w A_j to each word seen; returns the sum of these w A_j. */
 real attention_unguide(const struct look_gradient *, struct glance);
 /* The rows must be of different sentences. */

@@ -13,7 +13,7 @@
  * have words: those beyond them get no weight.
  *
  * To add one: a file score_NAME.c with its functions and its struct score; its declaration here and
- * its row in scores.c; its name in the option's row.
+ * its row in scores.c; its name in the option's row (docs/another-score.md).
  *
  * [L15] Luong, Pham and Manning 2015, [T16] Tu et al. 2016, [V17] Vaswani et al. 2017.
  */

@@ -85,7 +85,7 @@ static double loss(void)
     weights_arrange(&params, true);
     struct source source;
     const struct look look = forward(&source);
-    double sum = 0.6 * attention_guide_loss(guide, look.alpha).sum;
+    double sum = 0.6 * attention_guide_loss(&attention, &source, &look, guide).sum;
     for (int r = 0; r < 2; r++) {
         for (int k = 0; k < 2 * H; k++) sum += row(weight, r)[k] * row(look.c, r)[k];
         if (attention.kind.context == CONTEXT_HARD) sum += loss_of_choosing(&look, r);
@@ -136,6 +136,22 @@ START_TEST(and_of_guided_attention)
     static const struct guide_link link[] = { { 0, 2 }, { 1, 2 } };
     guide = (struct guide){ _i % 2 ? first : second, link };
     expect_derivatives(&kinds[_i / 2]);
+}
+END_TEST
+
+/* Each word of the longer sentence linked alone. */
+START_TEST(a_link_costs_where_its_word_is_seen_alone)
+{
+    struct source source;
+    build(&kinds[_i]);
+    const struct look look = forward(&source);
+    for (int j = 0; j < 3; j++) {
+        const struct guide one = { (int[]){ 0, 0, 1 }, &(struct guide_link){ j, 2 } };
+        const struct guide_loss loss = attention_guide_loss(&attention, &source, &look, one);
+        const double alpha = row(look.alpha, 1)[j];
+        ck_assert_double_eq_tol(loss.sum, alpha > 0 ? -log(alpha) / 2 : 0, 1e-14);
+        ck_assert_int_eq(loss.rows, alpha > 0);
+    }
 }
 END_TEST
 
@@ -244,6 +260,7 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, backward_is_the_derivative_of_forward, 0, KINDS);
     tcase_add_loop_test(c, and_of_guided_attention, 0, 2 * KINDS);
+    tcase_add_loop_test(c, a_link_costs_where_its_word_is_seen_alone, 0, KINDS);
     tcase_add_loop_test(c, weights_are_the_papers_equations_over_the_words_seen, 0, KINDS);
     tcase_add_test(c, a_word_is_drawn_as_often_as_its_weight_says_and_the_likeliest_is_taken);
     return unit_run_case("nn/attention", c);
