@@ -9,8 +9,8 @@
  * attention_keys computes them once a sentence.
  *
  * Guided attention knows links A (base/guide.h) and adds to the loss  w Σ_ij −A_ij log α_ij, of
- * which ∂/∂e_ij = w (α_ij Σ_k A_ik − A_ij), sums over the words seen: a link to a word that q_i does
- * not see has no part in either, for no α_ij could follow it  [Chen et al. 2016; Liu et al. 2016].
+ * which ∂/∂e_ij = w (α_ij Σ_k A_ik − A_ij), sums over the words seen.  A link to a word that is not
+ * seen has no part in either: no α_ij could follow it  [Chen et al. 2016; Liu et al. 2016].
  *
  * Shapes    q [n][H]    h [N][2H] and keys [N][K] of packed source words    α [n][S]    c [n][2H]
  *           queries [n][Q]    row r of q looks at source column column[r]
