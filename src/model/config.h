@@ -44,6 +44,7 @@ struct rns_config {
         enum param_init init;                     /* bahdanau | glorot */
         enum tying tied;                          /* none | target | all */
         bool layer_norm;                          /* of what enters the gated units */
+        int encoder_layers;                       /* 1 */
     } model;
     struct attention_kind attention; /* additive, global, soft; width 10, entropy .002 */
     struct {

@@ -50,6 +50,12 @@ static size_t reals(struct widths w, const struct batch_shape *b)
            w.pair * (size_t)b->B;
 }
 
+/* What layer_forward leaves of both directions beside its states, for each layer of the encoder. */
+static size_t layer_width(const struct network_sizes *s)
+{
+    return 2 * 5 * (size_t)s->H + norms(s, 4);
+}
+
 /* encoder_forward and decoder_look_at;  decoder_tape_new and inputs_new;  s_0 by source and by
  * target column. */
 static size_t forward(const struct network_sizes *s, const struct batch_shape *b)
@@ -57,8 +63,9 @@ static size_t forward(const struct network_sizes *s, const struct batch_shape *b
     const size_t E = s->E, H = s->H, M = s->M;
     const struct attention_widths a = attention_widths(s, b->S);
     const size_t gru = 6 * H, second = s->decoder == DECODER_CONDITIONAL ? gru : 2 * H;
+    const size_t above = (size_t)(s->layers - 1) * (4 * H + layer_width(s));
     const struct widths w = {
-        .source = E + 2 * H + 2 * (gru - H) + a.keys + norms(s, 4),
+        .source = E + 2 * H + layer_width(s) + above + a.keys,
         .target = 2 * E + 2 * H + gru + second + a.query + a.alpha + a.centre + a.coverage + 3 * M +
                   norms(s, s->decoder == DECODER_CONDITIONAL ? 4 : 3),
         .pair = 2 * H + (attends(s) ? 0 : 2 * H),
@@ -71,7 +78,7 @@ static size_t states_dropped(const struct network_sizes *s, const struct batch_s
 {
     const size_t each = 3 * (size_t)s->H;
     const int decoders = s->decoder == DECODER_CONDITIONAL ? 2 : 1;
-    return reals((struct widths){ .source = 2 * each, .target = decoders * each }, b);
+    return reals((struct widths){ .source = 2 * s->layers * each, .target = decoders * each }, b);
 }
 
 /* dh;  gradients_new, unread, ∂inputs;  ∂s_0 before and behind its tanh. */
@@ -87,11 +94,6 @@ static size_t decoder_backward_reals(const struct network_sizes *s, const struct
         .pair = 2 * H + (attends(s) ? a.energy : 2 * H),
     };
     return reals(w, b);
-}
-
-static size_t encoder_backward_reals(const struct network_sizes *s, const struct batch_shape *b)
-{
-    return reals((struct widths){ .source = 6 * (size_t)s->H + s->E }, b);
 }
 
 /* Of guide_new. */
@@ -148,10 +150,14 @@ static size_t decoder_products(const struct network_sizes *s, const struct batch
                   larger(larger(keys, queries), inputs(s, b->target_words, s->target_words)));
 }
 
-static size_t encoder_products(const struct network_sizes *s, const struct batch_shape *b)
+/* encoder_backward: ∂x and, layer by layer, ∂a, in unstack two ∂h, and the products. */
+static size_t encoder_backward_reals(const struct network_sizes *s, const struct batch_shape *b)
 {
-    return larger(factors(b->source_words, 2 * (size_t)s->H, s->H),
-                  inputs(s, b->source_words, s->source_words));
+    const size_t N = b->source_words, H = s->H;
+    const size_t recurrent = factors(N, 2 * H, H);
+    const size_t first = larger(recurrent, inputs(s, b->source_words, s->source_words));
+    const size_t above = 4 * H * N + larger(recurrent, factors(N, 3 * H, 2 * H));
+    return N * (s->E + 6 * H) + (s->layers > 1 ? larger(first, above) : first);
 }
 
 /* The logits of some words and their losses, in learning their gradient's factors, too. */
@@ -170,8 +176,7 @@ size_t footprint_learn(const struct network_sizes *s, const struct regularizatio
     const size_t dropped = r->dropout_state > 0 ? states_dropped(s, b) : 0;
     const size_t dt = (size_t)s->M * (size_t)b->target_words;
     const size_t backward =
-        decoder_backward_reals(s, b) +
-        larger(decoder_products(s, b), encoder_backward_reals(s, b) + encoder_products(s, b));
+        decoder_backward_reals(s, b) + larger(decoder_products(s, b), encoder_backward_reals(s, b));
     return integer_bytes(s, b) +
            sizeof(real) * (forward(s, b) + dropped + dt + larger(chunk(s, b, true), backward));
 }

@@ -40,6 +40,7 @@ struct network_sizes model_sizes(const struct rns_config *c, int source_words, i
         .tied = c->model.tied,
         .attention = attention_of(c),
         .layer_norm = c->model.layer_norm,
+        .layers = c->model.encoder_layers,
     };
 }
 

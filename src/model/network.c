@@ -10,7 +10,7 @@
 void network_init(struct network *n, const struct network_sizes *s)
 {
     *n = (struct network){ .sizes = *s };
-    encoder_add(&n->encoder, &n->params, s->source_words, s->E, s->H);
+    encoder_add(&n->encoder, &n->params, s->source_words, s->E, s->H, s->layers);
     if (s->layer_norm) encoder_normalize(&n->encoder, &n->params);
     const struct decoder_sizes sizes = {
         .V = s->target_words,
@@ -161,7 +161,8 @@ double network_flops(const struct network_sizes *s, const struct batch *b)
     const struct attention_flops a =
         attends ? attention_flops(&s->attention, s->H, s->A) : (struct attention_flops){ 0 };
     const double second = s->decoder == DECODER_CONDITIONAL ? 3 * H * H : 0;
-    const double source = 2 * gru_flops(E, H) + a.source;
+    const double above = (s->layers - 1) * 2 * gru_flops(2 * H, H);
+    const double source = 2 * gru_flops(E, H) + above + a.source;
     const double readout = 2 * M * (H + E + 2 * H) + M * s->target_words;
     const double target = gru_flops(E + 2 * H, H) + second + a.target + readout;
     double seen = 0; /* pairs of a target word and a source word that it sees */

@@ -27,6 +27,7 @@ struct network_sizes {
     enum tying tied;
     struct attention_kind attention;
     bool layer_norm; /* in the gated units */
+    int layers;      /* of the encoder, 1 .. ENCODER_MOST */
 };
 
 struct network {

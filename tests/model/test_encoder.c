@@ -1,5 +1,7 @@
 #include "model/encoder.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "unit.h"
 
@@ -17,13 +19,17 @@ static struct packed words;
 static struct mat weight;
 static struct encoder_dropout dropout;
 
-static void setup(void)
+static void build(int layers)
 {
-    threads_use(1);
-    encoder_add(&encoder, &params, V, E, H);
+    encoder_add(&encoder, &params, V, E, H, layers);
     params_alloc(&params);
     for (int i = 0; i < params.count; i++) unit_fill(params.list[i]->w, 0.8);
     weights_arrange(&params, true);
+}
+
+static void setup(void)
+{
+    threads_use(1);
     words = packed_new(&kept, B, id, length);
     weight = mat_take(&kept, words.rows, 2 * H);
     unit_fill(weight, 1);
@@ -74,6 +80,7 @@ static void assert_gradients(void)
 
 START_TEST(backward_is_the_derivative_of_forward)
 {
+    build(_i);
     learn();
     assert_gradients();
 }
@@ -81,6 +88,7 @@ END_TEST
 
 START_TEST(backward_knows_what_was_dropped_out)
 {
+    build(_i);
     const struct dropout each = { .rate = 0.4, .key = 77 };
     const struct dropout forward = { .rate = 0.3, .key = 78, .over = &words };
     const struct dropout backward = { .rate = 0.3, .key = 79, .over = &words };
@@ -94,8 +102,9 @@ END_TEST
 
 START_TEST(backward_adds_to_the_gradients)
 {
+    build(1);
     learn();
-    const struct mat dU = encoder.backward.U.dw;
+    const struct mat dU = encoder.layer[0].backward.gru.U.dw;
     const double once = row(dU, 5)[1];
     learn();
     ck_assert_double_eq_tol(row(dU, 5)[1], 2 * once, 1e-12);
@@ -118,6 +127,7 @@ static void assert_same(const real *a, const real *b, int n)
 
 START_TEST(a_sentence_among_others_is_encoded_as_alone)
 {
+    build(_i);
     const struct mat together = encode(&words, &dropout);
     for (int pair = 0; pair < B; pair++) {
         const struct packed one = packed_new(&mem, 1, id + pair, length + pair);
@@ -131,6 +141,7 @@ END_TEST
 /* →h_1 and ←h_S have seen one word: as in a sentence of that word alone. */
 START_TEST(each_direction_starts_at_zero_at_its_own_end_of_each_sentence)
 {
+    build(1);
     const struct mat h = encode(&words, &dropout);
     for (int pair = 0; pair < B; pair++) {
         const int last = length[pair] - 1;
@@ -143,8 +154,10 @@ START_TEST(each_direction_starts_at_zero_at_its_own_end_of_each_sentence)
 }
 END_TEST
 
+/* Of the second layer each half does. */
 START_TEST(annotations_read_their_sentence_from_both_sides)
 {
+    build(_i);
     const int changed[] = { 5, 6, 7, 5, 0 };
     const int *const pair[] = { id[2], changed };
     const struct packed two = packed_new(&mem, 2, pair, (int[]){ 5, 5 });
@@ -153,22 +166,37 @@ START_TEST(annotations_read_their_sentence_from_both_sides)
         for (int side = 0; side < 2; side++) {
             const real *a = row(h, packed_row(&two, t, 0)) + side * H;
             const real *b = row(h, packed_row(&two, t, 1)) + side * H;
-            const bool sees_it = side == 0 ? t >= 2 : t <= 2; /* word 2 differs */
+            const bool sees_it = _i > 1 || (side == 0 ? t >= 2 : t <= 2); /* word 2 differs */
             ck_assert_int_eq(a[0] != b[0], sees_it);
         }
 }
 END_TEST
 
+START_TEST(a_layer_of_zeros_leaves_the_annotations_below)
+{
+    build(2);
+    const struct mat changed = encode(&words, &dropout);
+    for (int i = 0; i < params.count; i++)
+        if (strstr(params.list[i]->name, ".l2.")) mat_scale(0, params.list[i]->w);
+    weights_arrange(&params, true);
+    const struct mat left = encode(&words, &dropout);
+    encoder.layers = 1;
+    const struct mat below = encode(&words, &dropout);
+    ck_assert_mem_eq(left.at, below.at, (size_t)(left.rows * left.cols) * sizeof(real));
+    ck_assert_double_ne(changed.at[0], below.at[0]);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const tests[] = {
-        backward_is_the_derivative_of_forward,
-        backward_knows_what_was_dropped_out,
-        backward_adds_to_the_gradients,
-        a_sentence_among_others_is_encoded_as_alone,
-        each_direction_starts_at_zero_at_its_own_end_of_each_sentence,
-        annotations_read_their_sentence_from_both_sides,
-        NULL,
-    };
-    return unit_run("model/encoder", tests, setup, teardown);
+    TCase *c = tcase_create("encoder");
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_loop_test(c, backward_is_the_derivative_of_forward, 1, 4);
+    tcase_add_loop_test(c, backward_knows_what_was_dropped_out, 1, 4);
+    tcase_add_test(c, backward_adds_to_the_gradients);
+    tcase_add_loop_test(c, a_sentence_among_others_is_encoded_as_alone, 1, 3);
+    tcase_add_test(c, each_direction_starts_at_zero_at_its_own_end_of_each_sentence);
+    tcase_add_loop_test(c, annotations_read_their_sentence_from_both_sides, 1, 3);
+    tcase_add_test(c, a_layer_of_zeros_leaves_the_annotations_below);
+    return unit_run_case("model/encoder", c);
 }

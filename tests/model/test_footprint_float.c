@@ -104,15 +104,24 @@ static const struct {
     { 80, 3, 4, 2 },   { 1, 400, 350, 0 }, { 1, 20, 20, 0 },
 };
 
-/* Wide output, wide states, wide alignment, layer normalisation. */
+/* Wide output, wide states, wide alignment, layer normalisation, layers of the encoder. */
 static const struct network_sizes sizes[] = {
-    { .E = 64, .H = 96, .A = 64, .M = 48, .source_words = 500, .target_words = 8000 },
-    { .E = 100, .H = 160, .A = 30, .M = 70, .source_words = 300, .target_words = 400 },
-    { .E = 32, .H = 40, .A = 200, .M = 90, .source_words = 300, .target_words = 900 },
-    { .E = 60,
+    { .layers = 1, .E = 64, .H = 96, .A = 64, .M = 48, .source_words = 500, .target_words = 8000 },
+    { .layers = 1, .E = 100, .H = 160, .A = 30, .M = 70, .source_words = 300, .target_words = 400 },
+    { .layers = 1, .E = 32, .H = 40, .A = 200, .M = 90, .source_words = 300, .target_words = 900 },
+    { .layers = 1,
+      .E = 60,
       .H = 80,
       .A = 60,
       .M = 50,
+      .source_words = 300,
+      .target_words = 400,
+      .layer_norm = 1 },
+    { .layers = 3,
+      .E = 60,
+      .H = 80,
+      .A = 30,
+      .M = 30,
       .source_words = 300,
       .target_words = 400,
       .layer_norm = 1 },
@@ -166,6 +175,7 @@ END_TEST
 START_TEST(nor_does_the_smallest)
 {
     const struct network_sizes s = { .decoder = (enum decoder_kind)_i,
+                                     .layers = 1,
                                      .E = 3,
                                      .H = 2,
                                      .A = 4,
@@ -187,6 +197,7 @@ START_TEST(links_take_what_is_counted)
     int pair[10];
     long begin[11], middle[10], link[11];
     const struct network_sizes s = { .decoder = (enum decoder_kind)_i,
+                                     .layers = 1,
                                      .E = 1,
                                      .H = 1,
                                      .A = 1,
@@ -258,13 +269,13 @@ int main(void)
 {
     TCase *c = tcase_create("footprint");
     tcase_add_checked_fixture(c, setup, teardown);
-    tcase_add_loop_test(c, a_batch_takes_no_more_and_hardly_less, 0, 12);
+    tcase_add_loop_test(c, a_batch_takes_no_more_and_hardly_less, 0, 15);
     tcase_add_loop_test(c, copies_take_no_more_than_other_pairs, 0, 3);
     tcase_add_loop_test(c, however_it_attends, 0, 3 * KINDS);
     tcase_add_loop_test(c, nor_does_the_smallest, 0, 3);
     tcase_add_loop_test(c, links_take_what_is_counted, 0, 2);
     tcase_add_test(c, threads_take_nothing_more);
-    tcase_add_loop_test(c, the_network_takes_its_blocks_and_its_panels, 0, 12);
+    tcase_add_loop_test(c, the_network_takes_its_blocks_and_its_panels, 0, 15);
     tcase_add_test(c, as_many_pairs_fit_as_there_is_room_for);
     return unit_run_case("model/footprint, float", c);
 }

@@ -37,6 +37,7 @@ static void teardown(void)
 static void build(int i)
 {
     const struct network_sizes sizes = {
+        .layers = 1,
         .decoder = i % 2 ? DECODER_CONDITIONAL : DECODER_RNNSEARCH,
         .E = 2,
         .H = 2,

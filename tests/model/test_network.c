@@ -45,11 +45,11 @@ static const struct {
     enum tying tied;
     int source_words;
     bool layer_norm;
+    int layers;
 } structures[] = {
-    { TIED_NONE, SOURCE_WORDS, false },
-    { TIED_TARGET, SOURCE_WORDS, false },
-    { TIED_ALL, TARGET_WORDS, false },
-    { TIED_NONE, SOURCE_WORDS, true },
+    { TIED_NONE, SOURCE_WORDS, false, 1 }, { TIED_TARGET, SOURCE_WORDS, false, 1 },
+    { TIED_ALL, TARGET_WORDS, false, 1 },  { TIED_NONE, SOURCE_WORDS, true, 1 },
+    { TIED_NONE, SOURCE_WORDS, false, 2 }, { TIED_NONE, SOURCE_WORDS, true, 2 },
 };
 enum { NETWORKS = 3 * sizeof structures / sizeof *structures };
 
@@ -66,6 +66,7 @@ static struct network_sizes sizes_of(int which)
         .target_words = TARGET_WORDS,
         .tied = structures[which / 3].tied,
         .layer_norm = structures[which / 3].layer_norm,
+        .layers = structures[which / 3].layers,
     };
 }
 

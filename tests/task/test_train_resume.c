@@ -206,7 +206,8 @@ START_TEST(every_structure_goes_on_as_if_nothing_had_been)
 {
     const char *const with[][2] = { { "model.tied", "target" },
                                     { "model.tied", "all" },
-                                    { "model.layer_norm", "yes" } };
+                                    { "model.layer_norm", "yes" },
+                                    { "model.encoder_layers", "2" } };
     set(with[_i][0], with[_i][1]);
     train_whole();
     use_run("stopped");
@@ -399,7 +400,7 @@ int main(void)
     TCase *c = tcase_create("train, gone on");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, every_optimizer_and_schedule_goes_on_as_if_nothing_had_been, 0, 4);
-    tcase_add_loop_test(c, every_structure_goes_on_as_if_nothing_had_been, 0, 3);
+    tcase_add_loop_test(c, every_structure_goes_on_as_if_nothing_had_been, 0, 4);
     tcase_add_loop_test(c, the_number_of_threads_does_not_change_a_bit, 0, 2);
     tcase_add_loop_test(c, guided_by_alignments_too_with_any_threads, 0, 2);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
