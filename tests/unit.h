@@ -19,7 +19,7 @@ int unit_run(const char *name, const TTest *const *tests, void (*setup)(void),
 int unit_run_case(const char *name, TCase *);
 
 /* The largest relative difference between dw and the central difference of `loss` by each number
- * of w: |a − b| / max(1e-4, |a| + |b|). */
+ * of w: |a − b| / max(1e-4, |a| + |b|); of the smaller step where two steps give two. */
 double gradcheck(double (*loss)(void), struct mat w, struct mat dw);
 
 /* Fills with uniform numbers from -scale to scale, the same every time. */
