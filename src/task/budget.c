@@ -11,18 +11,9 @@ enum { MEGABYTE = 1 << 20, VALID_BATCH = 64 };
 enum {
     PROGRAM = 16 * MEGABYTE, /* code, libraries, BLAS's own memory, buffers of files */
     BYTES_A_WORD = 128,      /* of a vocabulary */
-    BYTES_A_PAIR = 24,       /* of an epoch's order while it is made */
 };
 
 static size_t megabytes(size_t bytes) { return (bytes + MEGABYTE - 1) / MEGABYTE; }
-
-static size_t text_bytes(const struct bitext *b)
-{
-    const size_t words = (size_t)(b->source_words + b->target_words);
-    return words * sizeof *b->id + b->links.room * sizeof *b->links.at +
-           (size_t)b->pairs * (sizeof *b->source + sizeof *b->target + sizeof *b->line +
-                               (b->link ? sizeof *b->link : 0));
-}
 
 static size_t fixed_bytes(const struct network_sizes *s, const struct rns_config *config,
                           const struct corpora *c)
@@ -30,8 +21,8 @@ static size_t fixed_bytes(const struct network_sizes *s, const struct rns_config
     const struct optimizer optimizer = config_optimizer(config);
     const size_t words = (size_t)(s->source_words + s->target_words);
     size_t bytes = PROGRAM + BYTES_A_WORD * words + footprint_network(s, &optimizer);
-    bytes += text_bytes(c->train) + (size_t)c->train->pairs * BYTES_A_PAIR;
-    if (c->valid) bytes += 2 * text_bytes(c->valid); /* as lines, too */
+    bytes += bitext_bytes(c->train) + (size_t)c->train->pairs * BYTES_OF_ORDER;
+    if (c->valid) bytes += 2 * bitext_bytes(c->valid); /* as lines, too */
     return bytes;
 }
 
@@ -70,7 +61,7 @@ static void leave_out_long(struct budget *m, struct bitext *b)
         m->left_out += !kept[k];
         if (kept[k] || bytes <= most) continue;
         most = bytes;
-        m->longest = b->line[k];
+        m->longest = bitext_pair(b, k).line;
     }
     if (m->left_out) bitext_keep(b, kept);
     memory_free(kept);

@@ -13,6 +13,8 @@
 #include "model/footprint.h"
 #include "task/corpora.h"
 
+enum { BYTES_OF_ORDER = 24 }; /* of each training pair, in an epoch's order while it is made */
+
 struct budget {
     struct network_sizes sizes;
     struct regularization regular; /* of any update */

@@ -60,7 +60,7 @@ static struct bitext *read_training(const struct corpora *c, const struct rns_co
     return bitext_read(
         &(struct side){ config->data.source, &c->source_segmenter, c->source_vocab, c->every },
         &(struct side){ config->data.target, &c->target_segmenter, c->target_vocab, 0 },
-        config->data.alignments, config->data.max_length, err);
+        config->data.alignments, config->data.max_length, config->run.dir, err);
 }
 
 static struct bitext *read_validation(const struct corpora *c, const struct rns_config *config,
@@ -69,7 +69,7 @@ static struct bitext *read_validation(const struct corpora *c, const struct rns_
     return bitext_read(
         &(struct side){ config->valid.source, &c->source_segmenter, c->source_vocab, 0 },
         &(struct side){ config->valid.target, &c->target_segmenter, c->target_vocab, 0 }, NULL,
-        INT_MAX, err);
+        INT_MAX, config->run.dir, err);
 }
 
 static bool load_valid(struct corpora *c, const struct rns_config *config, struct rns_error *err)

@@ -93,16 +93,14 @@ static void tell_overlong(const struct trial *t)
 
 /* --- memory ----------------------------------------------------------------------------------- */
 
-/* The text grows with the pairs, the rest does not. */
+/* What there is of each pair grows with the pairs, the rest does not. */
 static double predict_bytes(const struct trial *t)
 {
     const struct budget *m = &t->updater.budget;
     const struct bitext *b = t->corpora.train;
     const double most = (double)(m->most > m->valid ? m->most : m->valid);
-    const double words = (double)(b->source_words + b->target_words);
-    const double a_pair = sizeof *b->source + sizeof *b->target + sizeof *b->line + 24;
-    return (double)m->fixed + most +
-           (t->check->sample - 1) * (words * sizeof *b->id + b->pairs * a_pair);
+    const double a_pair = sizeof *b->place + BYTES_OF_ORDER;
+    return (double)m->fixed + most + (t->check->sample - 1) * a_pair * b->pairs;
 }
 
 static double machine_bytes(void)

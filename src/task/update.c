@@ -22,10 +22,7 @@ static struct regularization regularization_of(const struct rns_config *c, const
 static long count_units(const struct updater *u, const int *pair, int count)
 {
     long words = 0;
-    for (int i = 0, T; i < count; i++) {
-        bitext_target(u->text, pair[i], &T);
-        words += T;
-    }
+    for (int i = 0; i < count; i++) words += bitext_target_length(u->text, pair[i]);
     return (u->config->train.loss_unit == LOSS_WORDS ? words : count) / (u->budget.twice ? 2 : 1);
 }
 

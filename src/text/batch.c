@@ -8,24 +8,10 @@
 #include "base/rng.h"
 #include "text/bitext.h"
 
-static int target_length(const struct bitext *b, int pair)
-{
-    int T;
-    bitext_target(b, pair, &T);
-    return T;
-}
-
-static int source_length(const struct bitext *b, int pair)
-{
-    int S;
-    bitext_source(b, pair, &S);
-    return S;
-}
-
 /* What a pair takes of a batch's size. */
 static int cost(const struct bitext *b, const struct batch_plan *plan, int pair)
 {
-    return plan->unit == BATCH_WORDS ? target_length(b, pair) : 1;
+    return plan->unit == BATCH_WORDS ? bitext_target_length(b, pair) : 1;
 }
 
 /* Where the pairs from `from` on that fit together in `size` end, at `to` at the latest; one fits
@@ -57,7 +43,8 @@ static int compare(const void *a, const void *b)
 static void sort_window(const struct bitext *b, int *pair, int count, struct key *keys)
 {
     for (int i = 0; i < count; i++)
-        keys[i] = (struct key){ target_length(b, pair[i]), source_length(b, pair[i]), i, pair[i] };
+        keys[i] = (struct key){ bitext_target_length(b, pair[i]), bitext_source_length(b, pair[i]),
+                                i, pair[i] };
     qsort(keys, count, sizeof *keys, compare);
     for (int i = 0; i < count; i++) pair[i] = keys[i].pair;
 }
@@ -134,8 +121,11 @@ uint64_t batch_plan_hash(const struct bitext *b, const struct batch_plan *plan)
     hash = rng_hash(hash, (uint64_t)plan->size);
     hash = rng_hash(hash, (uint64_t)plan->window);
     hash = rng_hash(hash, (uint64_t)b->pairs);
-    const long words = b->source_words + b->target_words;
-    for (long k = 0; k < words; k++) hash = rng_hash(hash, (uint64_t)b->id[k]);
+    for (int k = 0; k < b->pairs; k++) {
+        const struct sentence_pair p = bitext_pair(b, k);
+        for (int j = 0; j < p.S; j++) hash = rng_hash(hash, (uint64_t)p.source[j]);
+        for (int i = 0; i < p.T; i++) hash = rng_hash(hash, (uint64_t)p.target[i]);
+    }
     return hash;
 }
 
@@ -275,7 +265,7 @@ struct batch_shape batch_shape_add(struct batch_shape s, int S, int T)
 
 struct batch_shape batch_shape_add_pair(struct batch_shape s, const struct bitext *b, int pair)
 {
-    s = batch_shape_add(s, source_length(b, pair), target_length(b, pair));
+    s = batch_shape_add(s, bitext_source_length(b, pair), bitext_target_length(b, pair));
     s.links += link_count(b, pair);
     return s;
 }
@@ -298,21 +288,33 @@ static int compare_worth(const void *a, const void *b)
     return (x->ratio < y->ratio) - (x->ratio > y->ratio);
 }
 
+/* Leaves those that bring most for what they take, `most` of them. */
+static size_t select_best(struct worth *each, size_t count, size_t most)
+{
+    qsort(each, count, sizeof *each, compare_worth);
+    return count < most ? count : most;
+}
+
 /* At least the sum of a value of any pairs that fit together in a batch: those that bring most for
- * what they take, up to the first that does not fit and with it. */
+ * what they take, up to the first that does not fit and with it.  Each takes 1 or more, so that no
+ * more than plan->size of them count. */
 static long most(const struct bitext *b, const struct batch_plan *plan,
                  int (*value)(const struct bitext *, int pair))
 {
+    const size_t size = (size_t)plan->size, pairs = (size_t)b->pairs;
+    const size_t room = 2 * size < pairs ? 2 * size : pairs;
     long sum = 0, used = 0;
     int largest = 0;
-    struct worth *each = memory_new((size_t)b->pairs, sizeof *each);
+    size_t count = 0;
+    struct worth *each = memory_new(room, sizeof *each);
     for (int k = 0; k < b->pairs; k++) {
         const int brings = value(b, k), takes = cost(b, plan, k);
-        each[k] = (struct worth){ (double)brings / takes, brings, takes };
+        if (count == room) count = select_best(each, count, size);
+        each[count++] = (struct worth){ (double)brings / takes, brings, takes };
         largest = max_int(largest, brings);
     }
-    qsort(each, (size_t)b->pairs, sizeof *each, compare_worth);
-    for (int i = 0; i < b->pairs && used < plan->size; i++) {
+    count = select_best(each, count, size);
+    for (size_t i = 0; i < count && used < plan->size; i++) {
         sum += each[i].value;
         used += each[i].cost;
     }
@@ -332,8 +334,8 @@ struct batch_shape batch_shape_most(const struct bitext *b, const struct batch_p
     struct batch_shape s = { 0 };
     for (int k = 0; k < b->pairs; k++) s = batch_shape_add_pair(s, b, k);
     if (s.links) s.links = most(b, plan, link_count);
-    s.source_words = most(b, plan, source_length);
-    s.target_words = most(b, plan, target_length);
+    s.source_words = most(b, plan, bitext_source_length);
+    s.target_words = most(b, plan, bitext_target_length);
     s.B = (int)most(b, plan, one);
     return plan->twice ? batch_shape_twice(s) : s;
 }

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/scratch.h"
 #include "text/links.h"
 #include "text/vocab.h"
 
@@ -17,8 +18,9 @@ struct reader {
     struct file *file[FILES];
     struct str line[FILES], sentence[2];
     int words[2]; /* of the two sentences */
-    int *id;      /* [room] the numbers of one of them */
-    size_t room;
+    int *id[2];   /* [room] their numbers */
+    size_t room[2];
+    struct piece_links links; /* between them */
     int max_length;
     long pairs, blank, overlong, overlong_line;
 };
@@ -50,8 +52,11 @@ static void close_reader(struct reader *r)
         file_close(r->file[i]);
         str_free(&r->line[i]);
     }
-    for (int i = 0; i < 2; i++) str_free(&r->sentence[i]);
-    memory_free(r->id);
+    for (int i = 0; i < 2; i++) {
+        str_free(&r->sentence[i]);
+        memory_free(r->id[i]);
+    }
+    memory_free(r->links.at);
 }
 
 /* Puts the file and line before what segment said of the line: "column 12: ..." */
@@ -165,77 +170,34 @@ bool bitext_count(const struct side *source, const struct side *target, int max_
     return ok;
 }
 
-/* How much of the bitext's arrays is in use and allocated. */
-struct room {
-    size_t words, ids, source, target, line, link;
-};
-
-static long count_unknown(const int *id, int count)
-{
-    long unknown = 0;
-    for (int i = 0; i < count; i++) unknown += id[i] == VOCAB_UNK;
-    return unknown;
-}
-
-/* Numbers side i's sentence behind the others; returns how many words it has. */
-static int append(struct bitext *b, struct room *room, struct reader *r, int i)
-{
-    const int count = vocab_encode(r->side[i]->vocab, str_text(&r->sentence[i]), &r->id, &r->room);
-    if (room->words + count > room->ids) {
-        room->ids = 2 * (room->words + count);
-        b->id = memory_resize(b->id, room->ids, sizeof *b->id);
-    }
-    memcpy(b->id + room->words, r->id, count * sizeof *r->id);
-    room->words += count;
-    return count;
-}
-
-/* Makes room for the beginnings of pair k and of what follows it. */
-static void grow(struct bitext *b, struct room *room)
-{
-    b->source = memory_grow(b->source, b->pairs + 1, &room->source, sizeof *b->source);
-    b->target = memory_grow(b->target, b->pairs + 1, &room->target, sizeof *b->target);
-    b->line = memory_grow(b->line, b->pairs + 1, &room->line, sizeof *b->line);
-}
-
-/* The links of the pair that was added last. */
-static bool add_links(struct bitext *b, struct room *room, struct reader *r, struct rns_error *err)
+/* Those of the sentences just read. */
+static bool read_links(struct reader *r, struct rns_error *err)
 {
     struct rns_error why = { 0 };
     struct links links = { 0 };
-    b->link = memory_grow(b->link, (size_t)b->pairs, &room->link, sizeof *b->link);
-    b->link[b->pairs - 1] = (long)b->links.count;
     struct pieces side[2];
     for (int i = 0; i < 2; i++)
         side[i] = (struct pieces){ str_text(&r->sentence[i]), r->side[i]->segmenter->bpe != NULL };
     const bool ok = links_parse(&links, str_text(&r->line[LINKS]), LINKS_PLAIN, 0, &why) &&
-                    piece_links_add(&b->links, &links, &side[0], &side[1], &why);
+                    piece_links_add(&r->links, &links, &side[0], &side[1], &why);
     links_free(&links);
-    b->link[b->pairs] = (long)b->links.count;
     return ok || blame(r, LINKS, &why, err);
 }
 
-/* Pair k goes on with its target in id and comes to its end. */
-static void count_pair(struct bitext *b, int k, long target, long end)
+static int encode(struct reader *r, int i)
 {
-    const long source = b->source[k];
-    b->target[k] = target;
-    b->source[k + 1] = end;
-    b->source_words += target - source;
-    b->target_words += end - target;
-    b->source_unknown += count_unknown(b->id + source, (int)(target - source));
-    b->target_unknown += count_unknown(b->id + target, (int)(end - target));
+    return vocab_encode(r->side[i]->vocab, str_text(&r->sentence[i]), &r->id[i], &r->room[i]);
 }
 
-static bool add_pair(struct bitext *b, struct room *room, struct reader *r, struct rns_error *err)
+static bool add_pair(struct bitext *b, struct reader *r, struct rns_error *err)
 {
-    grow(b, room);
-    const int k = b->pairs++;
-    b->line[k] = (int)file_number(r->file[0]);
-    b->source[k] = (long)room->words;
-    const int S = append(b, room, r, 0), T = append(b, room, r, 1);
-    count_pair(b, k, b->source[k] + S, b->source[k] + S + T);
-    return !r->file[LINKS] || add_links(b, room, r, err);
+    r->links.count = 0;
+    if (r->file[LINKS] && !read_links(r, err)) return false;
+    const int S = encode(r, 0), T = encode(r, 1);
+    const struct sentence_pair p = {
+        (int)file_number(r->file[0]), S, T, (int)r->links.count, r->id[0], r->id[1], r->links.at
+    };
+    return bitext_add(b, &p, err);
 }
 
 static bool open_links(struct reader *r, const char *alignments, struct rns_error *err)
@@ -244,86 +206,158 @@ static bool open_links(struct reader *r, const char *alignments, struct rns_erro
     return !alignments || r->file[LINKS];
 }
 
+static bool read_pairs(struct bitext *b, struct reader *r, struct rns_error *err)
+{
+    int result;
+    while ((result = next_pair(r, err)) > 0)
+        if (!add_pair(b, r, err)) return false;
+    b->blank = r->blank;
+    b->overlong = r->overlong;
+    b->overlong_line = r->overlong_line;
+    return result == 0 && any_pairs(r, err) && bitext_finish(b, err);
+}
+
 struct bitext *bitext_read(const struct side *source, const struct side *target,
-                           const char *alignments, int max_length, struct rns_error *err)
+                           const char *alignments, int max_length, const char *folder,
+                           struct rns_error *err)
 {
     struct reader r;
-    struct room room = { 0 };
-    struct bitext *b = memory_new(1, sizeof *b);
-    int result = open_reader(&r, source, target, max_length, err) && open_links(&r, alignments, err)
-                     ? 1
-                     : -1;
-    while (result > 0 && (result = next_pair(&r, err)) > 0)
-        if (!add_pair(b, &room, &r, err)) result = -1;
-    b->blank = r.blank;
-    b->overlong = r.overlong;
-    b->overlong_line = r.overlong_line;
-    if (result < 0 || !any_pairs(&r, err)) {
+    struct bitext *b = NULL;
+    if (open_reader(&r, source, target, max_length, err) && open_links(&r, alignments, err))
+        b = bitext_new(folder, err);
+    if (b && !read_pairs(b, &r, err)) {
         bitext_free(b);
         b = NULL;
-    } else {
-        b->id = memory_resize(b->id, room.words, sizeof *b->id);
     }
     close_reader(&r);
     return b;
 }
 
-/* The links of pair i become those of pair k, the last so far. */
-static void keep_links(struct bitext *b, int i, int k)
+/* --- records ---------------------------------------------------------------------------------- */
+
+/* How a record begins;  then the words of source and target, then the links. */
+struct head {
+    int line, links;
+};
+
+struct bitext *bitext_new(const char *folder, struct rns_error *err)
 {
-    const long from = b->link[i], count = b->link[i + 1] - from;
-    memmove(b->links.at + b->link[k], b->links.at + from, (size_t)count * sizeof *b->links.at);
-    b->link[k + 1] = b->link[k] + count;
+    struct scratch *text = scratch_new(folder, err);
+    if (!text) return NULL;
+    struct bitext *b = memory_new(1, sizeof *b);
+    b->text = text;
+    return b;
 }
 
-void bitext_keep(struct bitext *b, const bool *kept)
+static long count_unknown(const int *id, int count)
 {
-    const int pairs = b->pairs;
-    b->pairs = 0;
-    b->source_words = b->target_words = b->source_unknown = b->target_unknown = 0;
-    for (int i = 0; i < pairs; i++) {
-        const long from = b->source[i], S = b->target[i] - from, end = b->source[i + 1];
-        if (!kept[i]) continue;
-        const int k = b->pairs++;
-        const long to = b->source[k];
-        memmove(b->id + to, b->id + from, (size_t)(end - from) * sizeof *b->id);
-        b->line[k] = b->line[i];
-        count_pair(b, k, to + S, to + end - from);
-        if (b->link) keep_links(b, i, k);
-    }
-    if (b->link) b->links.count = (size_t)b->link[b->pairs];
-    assert(b->pairs > 0);
+    long unknown = 0;
+    for (int i = 0; i < count; i++) unknown += id[i] == VOCAB_UNK;
+    return unknown;
+}
+
+/* The pair is one more (1) or one less (-1). */
+static void tally(struct bitext *b, const struct sentence_pair *p, int sign)
+{
+    b->source_words += sign * p->S;
+    b->target_words += sign * p->T;
+    b->source_unknown += sign * count_unknown(p->source, p->S);
+    b->target_unknown += sign * count_unknown(p->target, p->T);
+    b->links += sign * p->links;
+}
+
+bool bitext_add(struct bitext *b, const struct sentence_pair *p, struct rns_error *err)
+{
+    const struct head head = { p->line, p->links };
+    b->place = memory_grow(b->place, (size_t)b->pairs, &b->room, sizeof *b->place);
+    b->place[b->pairs++] = (struct place){ scratch_size(b->text), p->S, p->T };
+    tally(b, p, 1);
+    return scratch_write(b->text, &head, sizeof head, err) &&
+           scratch_write(b->text, p->source, (size_t)p->S * sizeof *p->source, err) &&
+           scratch_write(b->text, p->target, (size_t)p->T * sizeof *p->target, err) &&
+           scratch_write(b->text, p->link, (size_t)p->links * sizeof *p->link, err);
+}
+
+bool bitext_finish(struct bitext *b, struct rns_error *err)
+{
+    b->room = (size_t)b->pairs;
+    b->place = memory_resize(b->place, b->room, sizeof *b->place);
+    return scratch_finish(b->text, err);
 }
 
 void bitext_free(struct bitext *b)
 {
     if (!b) return;
-    memory_free(b->id);
-    memory_free(b->source);
-    memory_free(b->target);
-    memory_free(b->line);
-    memory_free(b->link);
-    memory_free(b->links.at);
+    scratch_free(b->text);
+    memory_free(b->place);
     memory_free(b);
+}
+
+void bitext_keep(struct bitext *b, const bool *kept)
+{
+    int count = 0;
+    for (int k = 0; k < b->pairs; k++) {
+        if (kept[k]) {
+            b->place[count++] = b->place[k];
+        } else {
+            const struct sentence_pair p = bitext_pair(b, k);
+            tally(b, &p, -1);
+        }
+    }
+    b->pairs = count;
+    assert(b->pairs > 0);
+}
+
+size_t bitext_bytes(const struct bitext *b)
+{
+    const size_t text = scratch_size(b->text);
+    return b->room * sizeof *b->place + (text < SCRATCH_KEPT ? text : SCRATCH_KEPT);
+}
+
+struct sentence_pair bitext_pair(const struct bitext *b, int pair)
+{
+    assert(0 <= pair && pair < b->pairs);
+    const struct place *place = &b->place[pair];
+    const struct head *head = scratch_at(b->text, place->at);
+    const int *source = (const int *)(head + 1), *target = source + place->S;
+    return (struct sentence_pair){ head->line,
+                                   place->S,
+                                   place->T,
+                                   head->links,
+                                   source,
+                                   target,
+                                   (const struct piece_link *)(target + place->T) };
+}
+
+int bitext_source_length(const struct bitext *b, int pair)
+{
+    assert(0 <= pair && pair < b->pairs);
+    return b->place[pair].S;
+}
+
+int bitext_target_length(const struct bitext *b, int pair)
+{
+    assert(0 <= pair && pair < b->pairs);
+    return b->place[pair].T;
 }
 
 const int *bitext_source(const struct bitext *b, int pair, int *length)
 {
-    assert(0 <= pair && pair < b->pairs);
-    *length = (int)(b->target[pair] - b->source[pair]);
-    return b->id + b->source[pair];
+    const struct sentence_pair p = bitext_pair(b, pair);
+    *length = p.S;
+    return p.source;
 }
 
 const int *bitext_target(const struct bitext *b, int pair, int *length)
 {
-    assert(0 <= pair && pair < b->pairs);
-    *length = (int)(b->source[pair + 1] - b->target[pair]);
-    return b->id + b->target[pair];
+    const struct sentence_pair p = bitext_pair(b, pair);
+    *length = p.T;
+    return p.target;
 }
 
+/* Where there are none at all, no record is looked at. */
 const struct piece_link *bitext_links(const struct bitext *b, int pair, int *count)
 {
-    assert(0 <= pair && pair < b->pairs);
-    *count = b->link ? (int)(b->link[pair + 1] - b->link[pair]) : 0;
-    return *count ? b->links.at + b->link[pair] : NULL;
+    *count = b->links ? bitext_pair(b, pair).links : 0;
+    return *count ? bitext_pair(b, pair).link : NULL;
 }

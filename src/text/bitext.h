@@ -6,6 +6,9 @@
  * so is a corpus of which no pair is kept.  The files are read twice, so they cannot be pipes.
  *
  * A third file may hold the links between the words of each pair: line k those of line k, `i-j`.
+ *
+ * The numbers go to a scratch file (base/scratch.h) as they are read, a record a pair.  In memory is
+ * where each record stands and how long its sentences are, which is all that orders batches.
  */
 #ifndef TEXT_BITEXT_H
 #define TEXT_BITEXT_H
@@ -16,21 +19,33 @@
 #include "text/piece_links.h"
 #include "text/segment.h"
 
+struct scratch;
 struct vocab;
+
+/* Where a pair's record stands, and the words of its sentences, </s> included. */
+struct place {
+    size_t at;
+    int S, T;
+};
 
 struct bitext {
     int pairs;
-    int *id;      /* all words of all sentences, each sentence ended by VOCAB_EOS */
-    long *source; /* [pairs + 1] where each source sentence begins in id, */
-    long *target; /* [pairs] and each target sentence; each ends where the next one begins */
-    int *line;    /* [pairs] its line in the files, from 1 */
+    struct place *place; /* [pairs] */
+    size_t room;
+    struct scratch *text;
     long blank, overlong;            /* pairs left out */
     long overlong_line;              /* the first one that is too long */
     long source_words, target_words; /* of the pairs kept, </s> included */
     long source_unknown, target_unknown;
-    struct piece_links links;
-    long *
-        link; /* [pairs + 1] where those of each pair begin in links; NULL: there is no such file */
+    long links; /* of all pairs; 0 where there is no file of them */
+};
+
+/* A pair, each of its sentences ended by VOCAB_EOS. */
+struct sentence_pair {
+    int line; /* in the files, from 1 */
+    int S, T, links;
+    const int *source, *target;    /* [S] [T] */
+    const struct piece_link *link; /* [links] sorted by target piece, then source piece */
 };
 
 /* One side of a corpus: how it is segmented and numbered. */
@@ -44,16 +59,26 @@ struct side {
 /* Counts the words of both files into the two vocabularies (not yet cut), of the pairs that fit. */
 bool bitext_count(const struct side *source, const struct side *target, int max_length,
                   struct rns_error *);
-/* `alignments`: the file of links, or NULL. */
+/* `alignments`: the file of links, or NULL; `folder`: of the scratch file. */
 struct bitext *bitext_read(const struct side *source, const struct side *target,
-                           const char *alignments, int max_length, struct rns_error *);
+                           const char *alignments, int max_length, const char *folder,
+                           struct rns_error *);
+
+/* The same from pairs that are there: add each, then finish. */
+struct bitext *bitext_new(const char *folder, struct rns_error *);
+bool bitext_add(struct bitext *, const struct sentence_pair *, struct rns_error *);
+bool bitext_finish(struct bitext *, struct rns_error *);
 void bitext_free(struct bitext *);
+
 /* Leaves out the pairs that are not kept [pairs]; at least one is. */
 void bitext_keep(struct bitext *, const bool *kept);
+size_t bitext_bytes(const struct bitext *); /* of memory, at most */
 
+struct sentence_pair bitext_pair(const struct bitext *, int pair);
+int bitext_source_length(const struct bitext *, int pair);
+int bitext_target_length(const struct bitext *, int pair);
 const int *bitext_source(const struct bitext *, int pair, int *length);
 const int *bitext_target(const struct bitext *, int pair, int *length);
-/* Sorted by target piece, then source piece; none where there is no file of them. */
 const struct piece_link *bitext_links(const struct bitext *, int pair, int *count);
 
 #endif

@@ -24,7 +24,8 @@ static const struct regularization noise[] = {
     { .dropout_state = 0.2, .word_dropout_source = 0.1, .word_dropout_target = 0.1 },
 };
 enum { NOISES = sizeof noise / sizeof *noise };
-static struct piece_link links[3000];
+static struct piece_link link[300];
+static const int pair[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
 
 /* As in real text the r-th word has a share of about 1/r. */
 static void setup(void)
@@ -190,12 +191,25 @@ START_TEST(nor_does_the_smallest)
 }
 END_TEST
 
+enum { PAIRS = 10 };
+
+/* Ten pairs of so many words a side and so many links. */
+static struct bitext *make_text(int words, int links)
+{
+    struct bitext *b = bitext_new(unit_folder("footprint"), NULL);
+    for (int k = 0; k < PAIRS; k++) {
+        const int *source = word + 2 * words * k;
+        const struct sentence_pair p = { k + 1, words, words, links, source, source + words, link };
+        ck_assert(bitext_add(b, &p, NULL));
+    }
+    ck_assert(bitext_finish(b, NULL));
+    return b;
+}
+
 /* Ten pairs of which every target word has as many links as there are source words: half of what a
  * small network takes. */
 START_TEST(links_take_what_is_counted)
 {
-    int pair[10];
-    long begin[11], middle[10], link[11];
     const struct network_sizes s = { .decoder = (enum decoder_kind)_i,
                                      .layers = 1,
                                      .E = 1,
@@ -205,16 +219,13 @@ START_TEST(links_take_what_is_counted)
                                      .source_words = 3,
                                      .target_words = 3 };
     build(&s);
-    for (int k = 0; k < 3000; k++) links[k] = (struct piece_link){ k % 300 / 17, k % 17, 17 };
-    for (int k = 0; k <= 10; k++) begin[k] = 36 * k, link[k] = 300 * k;
-    for (int k = 0; k < 10; k++) middle[k] = 36 * k + 18, pair[k] = k;
-    const struct bitext text = {
-        .pairs = 10, .id = word, .source = begin, .target = middle, .links.at = links, .link = link
-    };
-    shape = (struct batch_shape){ 0 };
-    for (int k = 0; k < 10; k++) shape = batch_shape_add_pair(shape, &text, k);
+    for (int k = 0; k < 300; k++) link[k] = (struct piece_link){ k / 17, k % 17, 17 };
     for (int k = 0; k < 360; k++) word[k] %= 3;
-    batch = batch_new(&text, pair, 10, &given);
+    struct bitext *text = make_text(18, 300);
+    shape = (struct batch_shape){ 0 };
+    for (int k = 0; k < PAIRS; k++) shape = batch_shape_add_pair(shape, text, k);
+    batch = batch_new(text, pair, PAIRS, &given);
+    bitext_free(text);
     ck_assert_uint_ge(given.used, 8 * 3000);
     ck_assert_uint_ge(footprint_learn(&s, &none, &shape), learned(&none));
 }
@@ -245,23 +256,19 @@ START_TEST(the_network_takes_its_blocks_and_its_panels)
 }
 END_TEST
 
-/* Ten pairs of ten words a side. */
 START_TEST(as_many_pairs_fit_as_there_is_room_for)
 {
-    int pair[10];
-    long begin[11], middle[10];
+    struct bitext *text = make_text(10, 0);
     shape = (struct batch_shape){ 0 };
-    for (int k = 0; k <= 10; k++) begin[k] = 20 * k;
-    for (int k = 0; k < 10; k++) middle[k] = 20 * k + 10, pair[k] = k;
-    const struct bitext text = { .pairs = 10, .id = word, .source = begin, .target = middle };
-    for (int k = 0; k < 10; k++) {
+    for (int k = 0; k < PAIRS; k++) {
         shape = batch_shape_add(shape, 10, 10);
         const size_t bytes = footprint_learn(&sizes[0], &none, &shape);
-        ck_assert_int_eq(footprint_fit(&sizes[0], &none, &text, pair, 10, bytes), k + 1);
-        ck_assert_int_eq(footprint_fit(&sizes[0], &none, &text, pair, 10, bytes - 1), k ? k : 1);
+        ck_assert_int_eq(footprint_fit(&sizes[0], &none, text, pair, PAIRS, bytes), k + 1);
+        ck_assert_int_eq(footprint_fit(&sizes[0], &none, text, pair, PAIRS, bytes - 1), k ? k : 1);
     }
-    ck_assert_int_eq(footprint_fit(&sizes[0], &none, &text, pair, 10, SIZE_MAX), 10);
-    ck_assert_int_eq(footprint_fit(&sizes[0], &none, &text, pair, 10, 0), 1);
+    ck_assert_int_eq(footprint_fit(&sizes[0], &none, text, pair, PAIRS, SIZE_MAX), PAIRS);
+    ck_assert_int_eq(footprint_fit(&sizes[0], &none, text, pair, PAIRS, 0), 1);
+    bitext_free(text);
 }
 END_TEST
 

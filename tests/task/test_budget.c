@@ -122,7 +122,7 @@ START_TEST(pairs_that_do_not_fit_are_left_out_and_the_longest_is_named)
     const int least = (int)(budget.fixed / MEGABYTE) + 2;
     make_with(least);
     ck_assert_int_eq(corpora.train->pairs, 3);
-    ck_assert_int_eq(corpora.train->line[1], 3);
+    ck_assert_int_eq(bitext_pair(corpora.train, 1).line, 3);
     ck_assert_int_eq(budget.left_out, 2);
     ck_assert_uint_le(budget.most, budget.room);
     snprintf(told, sizeof told,

@@ -1,11 +1,16 @@
 #include "text/bitext.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
+#include "base/memory.h"
+#include "base/scratch.h"
 #include "text/vocab.h"
 #include "unit.h"
 
+static const char *folder;
 static char en[400], fr[400], links[400];
 static struct vocab *english, *french;
 static struct bitext *bitext;
@@ -15,7 +20,7 @@ static struct rns_error err;
 
 static void setup(void)
 {
-    const char *folder = unit_folder("bitext");
+    folder = unit_folder("bitext");
     snprintf(en, sizeof en, "%s/train.en", folder);
     snprintf(fr, sizeof fr, "%s/train.fr", folder);
     snprintf(links, sizeof links, "%s/links", folder);
@@ -49,7 +54,7 @@ static bool read_texts(const char *left, const char *right, int max_length)
     if (!bitext_count(&source, &target, max_length, &err)) return false;
     vocab_cut(english, 1000, 1);
     vocab_cut(french, 1000, 1);
-    bitext = bitext_read(&source, &target, NULL, max_length, &err);
+    bitext = bitext_read(&source, &target, NULL, max_length, folder, &err);
     return bitext;
 }
 
@@ -75,7 +80,7 @@ START_TEST(blank_lines_keep_their_place)
     ck_assert_int_eq(bitext->pairs, 2);
     expect_pair(0, "one", "un");
     expect_pair(1, "four", "quatre");
-    ck_assert_int_eq(bitext->line[1], 4);
+    ck_assert_int_eq(bitext_pair(bitext, 1).line, 4);
     ck_assert_int_eq(bitext->blank, 2);
     ck_assert_int_eq(english->count, VOCAB_SPECIAL + 2); /* "three" was left out with its pair */
 }
@@ -99,7 +104,7 @@ START_TEST(unknown_words_are_counted)
     ck_assert(bitext_count(&source, &target, 50, &err));
     vocab_cut(english, VOCAB_SPECIAL + 1, 1);
     vocab_cut(french, 1000, 1);
-    bitext = bitext_read(&source, &target, NULL, 50, &err);
+    bitext = bitext_read(&source, &target, NULL, 50, folder, &err);
     expect_pair(0, "a <unk>", "x y");
     ck_assert_int_eq(bitext->source_unknown, 2);
     ck_assert_int_eq(bitext->target_unknown, 0);
@@ -199,7 +204,7 @@ END_TEST
 START_TEST(a_missing_side_is_an_error)
 {
     put(en, "a\n", 2);
-    ck_assert_ptr_null(bitext_read(&source, &target, NULL, 50, &err));
+    ck_assert_ptr_null(bitext_read(&source, &target, NULL, 50, folder, &err));
     expect_failure(RNS_FAILED, "build/tmp/bitext/train.fr: cannot open: "
                                "No such file or directory");
 }
@@ -214,8 +219,8 @@ START_TEST(pairs_left_out_later_leave_the_others_as_they_were)
     expect_pair(0, "a", "u u");
     expect_pair(1, "c", "w");
     expect_pair(2, "e e e", "y");
-    ck_assert_int_eq(bitext->line[1], 3);
-    ck_assert_int_eq(bitext->line[2], 5);
+    ck_assert_int_eq(bitext_pair(bitext, 1).line, 3);
+    ck_assert_int_eq(bitext_pair(bitext, 2).line, 5);
     ck_assert_int_eq(bitext->source_words, 5 + 3);
     ck_assert_int_eq(bitext->target_words, 4 + 3);
 }
@@ -229,7 +234,7 @@ START_TEST(unknown_words_of_pairs_left_out_later_no_longer_count)
     ck_assert(bitext_count(&source, &target, 50, &err));
     vocab_cut(english, 1000, 3);
     vocab_cut(french, 1000, 2);
-    bitext = bitext_read(&source, &target, NULL, 50, &err);
+    bitext = bitext_read(&source, &target, NULL, 50, folder, &err);
     ck_assert_int_eq(bitext->source_unknown, 2);
     bitext_keep(bitext, kept);
     ck_assert_int_eq(bitext->source_unknown, 1);
@@ -244,10 +249,44 @@ START_TEST(one_pair_of_so_many_is_read)
     ck_assert_int_eq(bitext->pairs, 2);
     expect_pair(0, "b", "v");
     expect_pair(1, "f", "z");
-    ck_assert_int_eq(bitext->line[1], 6);
+    ck_assert_int_eq(bitext_pair(bitext, 1).line, 6);
     ck_assert_int_eq(bitext->overlong, 1);
     ck_assert_int_eq(bitext->overlong_line, 4);
     ck_assert_int_eq(english->count, VOCAB_SPECIAL + 2);
+}
+END_TEST
+
+START_TEST(in_memory_are_the_places_and_a_part_of_the_text)
+{
+    enum { LONG = 1 << 20, PAIRS = 6 };
+    int *id = memory_new(LONG, sizeof *id), T;
+    const struct sentence_pair p = { .S = LONG / 4, .T = LONG, .source = id, .target = id };
+    bitext = bitext_new(folder, &err);
+    for (int k = 0; k < PAIRS; k++) {
+        id[k] = 7;
+        ck_assert(bitext_add(bitext, &p, &err));
+        id[k] = 0;
+    }
+    ck_assert(bitext_finish(bitext, &err));
+    for (int k = PAIRS; k-- > 0;) ck_assert_int_eq(bitext_target(bitext, k, &T)[k], 7);
+    ck_assert_int_eq(T, LONG);
+    ck_assert_uint_eq(sizeof *bitext->place, 16);
+    ck_assert_uint_eq(bitext_bytes(bitext), PAIRS * 16 + SCRATCH_KEPT);
+    memory_free(id);
+}
+END_TEST
+
+/* A file that may not grow is like a full disk. */
+START_TEST(a_disk_too_full_for_the_numbers_is_an_error_that_names_the_folder)
+{
+    put(en, "a b c\n", 6);
+    put(fr, "x y z\n", 6);
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 0, 0 });
+    ck_assert_ptr_null(bitext_read(&source, &target, NULL, 50, folder, &err));
+    ck_assert_ptr_eq(strstr(err.message, folder), err.message);
+    ck_assert_ptr_nonnull(strstr(err.message, "set TMPDIR to another folder"));
+    ck_assert_int_eq(err.status, RNS_FAILED);
 }
 END_TEST
 
@@ -259,7 +298,7 @@ static bool read_linked(const char *left, const char *right, const char *given, 
     put(links, given, strlen(given));
     if (!read_texts(left, right, max_length)) return false;
     bitext_free(bitext);
-    bitext = bitext_read(&source, &target, links, max_length, &err);
+    bitext = bitext_read(&source, &target, links, max_length, folder, &err);
     return bitext;
 }
 
@@ -286,6 +325,7 @@ START_TEST(links_keep_step_with_blank_and_long_pairs)
     bitext_keep(bitext, kept);
     expect_links(0, "");
     expect_links(1, "0:1 1:1");
+    ck_assert_int_eq(bitext->links, 2);
 }
 END_TEST
 
@@ -293,7 +333,7 @@ START_TEST(without_their_file_there_are_none)
 {
     ck_assert(read_texts("a\n", "x\n", 50));
     expect_links(0, "");
-    ck_assert_ptr_null(bitext->link);
+    ck_assert_int_eq(bitext->links, 0);
 }
 END_TEST
 
@@ -337,6 +377,8 @@ int main(void)
         a_corpus_cannot_come_from_a_pipe,
         a_missing_side_is_an_error,
         one_pair_of_so_many_is_read,
+        in_memory_are_the_places_and_a_part_of_the_text,
+        a_disk_too_full_for_the_numbers_is_an_error_that_names_the_folder,
         links_keep_step_with_blank_and_long_pairs,
         without_their_file_there_are_none,
         a_link_outside_its_pair_is_an_error_with_line_and_lengths,

@@ -1,0 +1,101 @@
+#define _DEFAULT_SOURCE /* madvise */
+#include "base/scratch.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/str.h"
+
+/* The system maps pages by such pieces, when they are in its cache. */
+enum { PIECE = 1 << 16 };
+
+struct scratch {
+    char *folder;
+    FILE *out; /* NULL: finished */
+    size_t size;
+    char *at;             /* [size] mapped, when finished */
+    size_t piece, pieces; /* the one read last; how many were read since none was kept */
+};
+
+static const char *choose_folder(const char *folder)
+{
+    const char *set = getenv("TMPDIR");
+    if (set && *set) return set;
+    return folder && file_exists(folder) ? folder : "/tmp";
+}
+
+/* A file that is open and has no name any more. */
+static FILE *open_nameless(const char *folder)
+{
+    struct str name = { 0 };
+    str_print(&name, "%s/rnnsearch.XXXXXX", folder);
+    const int descriptor = mkstemp(name.at);
+    if (descriptor >= 0) unlink(name.at);
+    str_free(&name);
+    return descriptor < 0 ? NULL : fdopen(descriptor, "wb");
+}
+
+static bool tell(const struct scratch *s, struct rns_error *err)
+{
+    return fail_errno(err,
+                      "%s: cannot write a temporary file there (%zu MB so far); make room or set "
+                      "TMPDIR to another folder",
+                      s->folder, s->size >> 20);
+}
+
+struct scratch *scratch_new(const char *folder, struct rns_error *err)
+{
+    struct scratch *s = memory_new(1, sizeof *s);
+    s->folder = memory_copy(choose_folder(folder));
+    s->out = open_nameless(s->folder);
+    if (s->out) return s;
+    tell(s, err);
+    scratch_free(s);
+    return NULL;
+}
+
+bool scratch_write(struct scratch *s, const void *bytes, size_t count, struct rns_error *err)
+{
+    if (count && fwrite(bytes, 1, count, s->out) != count) return tell(s, err);
+    s->size += count;
+    return true;
+}
+
+size_t scratch_size(const struct scratch *s) { return s->size; }
+
+bool scratch_finish(struct scratch *s, struct rns_error *err)
+{
+    assert(s->out && s->size);
+    if (fflush(s->out)) return tell(s, err);
+    void *at = mmap(NULL, s->size, PROT_READ, MAP_SHARED, fileno(s->out), 0);
+    if (at == MAP_FAILED) return fail_errno(err, "%s: cannot map a temporary file", s->folder);
+    s->at = at;
+    FILE *out = s->out;
+    s->out = NULL;
+    return !fclose(out) || tell(s, err);
+}
+
+const void *scratch_at(struct scratch *s, size_t from)
+{
+    assert(!s->out && from < s->size);
+    if (s->piece != from / PIECE && ++s->pieces == SCRATCH_KEPT / PIECE) {
+        madvise(s->at, s->size, MADV_DONTNEED);
+        s->pieces = 0;
+    }
+    s->piece = from / PIECE;
+    return s->at + from;
+}
+
+void scratch_free(struct scratch *s)
+{
+    if (!s) return;
+    if (s->out) fclose(s->out);
+    if (s->at) munmap(s->at, s->size);
+    memory_free(s->folder);
+    memory_free(s);
+}
