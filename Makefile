@@ -5,7 +5,7 @@
 #   make test-browser  the page of alignments, as Chromium draws it; needs python3
 #   make demo       trains on the demo corpus, translates, shows alignments; minutes
 #   make bench      measures speed and memory beside the same model in PyTorch; half an hour
-#   make soak       checks a corpus of a million pairs, in bounded memory; minutes
+#   make soak       checks a corpus of a million pairs and trains on it, in bounded memory; minutes
 #   make install    program, library, header, manual page; PREFIX and DESTDIR as usual
 #   make lint       clang-format and clang-tidy; make format mends what the first one finds
 #   make example    build/example, a client of the library

@@ -7,8 +7,8 @@
  *
  * A third file may hold the links between the words of each pair: line k those of line k, `i-j`.
  *
- * The numbers go to a scratch file (base/scratch.h) as they are read, a record a pair.  In memory is
- * where each record stands and how long its sentences are, which is all that orders batches.
+ * The numbers go to a scratch file (base/scratch.h) as they are read, a record a pair.  In memory
+ * stays where each record is and how long its sentences are, which is all that orders batches.
  */
 #ifndef TEXT_BITEXT_H
 #define TEXT_BITEXT_H

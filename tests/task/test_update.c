@@ -8,45 +8,40 @@
 
 enum { PAIRS = 6, LENGTH = 5 };
 
-/* Six pairs, the first two the same. */
-static int id[PAIRS * 2 * LENGTH];
-static long source[PAIRS + 1], target[PAIRS];
+static struct bitext *text;
 static int order[PAIRS], start[2] = { 0, PAIRS };
-static struct bitext text = { .pairs = PAIRS, .id = id, .source = source, .target = target };
 static struct epoch epoch = { order, start, 1 };
-/* A link of the second word of each pair, and two of the third. */
-static struct piece_link links[3 * PAIRS];
-static long link[PAIRS + 1];
 static struct rns_model *model;
 static struct updater updater;
 static const struct progress at_first = { .rate_factor = 1 };
 
-static void fill_text(void)
+/* Six pairs, the first two the same; with links of the second word of each, and two of the third. */
+static void make_text(bool linked)
 {
+    const struct piece_link link[] = { { 1, 0, 1 }, { 2, 0, 2 }, { 2, 1, 2 } };
+    int id[2 * LENGTH];
+    bitext_free(text);
+    text = bitext_new(unit_folder("update"), NULL);
     for (int k = 0; k < PAIRS; k++) {
+        const int same = k == 1 ? 0 : k, from = 2 * LENGTH * same, S = 2 + same % 3;
+        for (int i = 0; i < 2 * LENGTH; i++)
+            id[i] = 2 + (same * same + (from + i) * (from + i)) % 5;
+        id[S - 1] = id[2 * LENGTH - 1] = VOCAB_EOS;
+        const struct sentence_pair p = {
+            k + 1, S, 2 * LENGTH - S, linked ? 3 : 0, id, id + S, link
+        };
+        ck_assert(bitext_add(text, &p, NULL));
         order[k] = k;
-        source[k] = (long)k * 2 * LENGTH;
-        target[k] = source[k] + 2 + k % 3;
-        source[k + 1] = source[k] + 2 * LENGTH;
-        for (long i = source[k]; i < source[k + 1]; i++) id[i] = (int)(2 + (k * k + i * i) % 5);
-        id[target[k] - 1] = id[source[k + 1] - 1] = VOCAB_EOS;
     }
-    for (int k = 0; k < PAIRS; k++) {
-        links[3 * k] = (struct piece_link){ 1, 0, 1 };
-        links[3 * k + 1] = (struct piece_link){ 2, 0, 2 };
-        links[3 * k + 2] = (struct piece_link){ 2, 1, 2 };
-        link[k + 1] = 3 * (k + 1);
-    }
-    text.links.at = links;
-    target[1] = source[1] + target[0];
-    memcpy(id + source[1], id, 2 * LENGTH * sizeof *id);
+    ck_assert(bitext_finish(text, NULL));
+    updater.text = text;
 }
 
 static void build(const char *decoder)
 {
     model = tiny_model(decoder, "a b c d e f .");
     model->config->train.learning_rate = 0;
-    updater = (struct updater){ .config = model->config, .text = &text };
+    updater = (struct updater){ .config = model->config, .text = text };
     updater.network = &model->network;
     updater.budget = (struct budget){ .sizes = model->network.sizes, .room = SIZE_MAX };
     updater.optimizer = (struct optimizer){ .kind = OPTIMIZER_SGD, .momentum = 0.5 };
@@ -57,15 +52,16 @@ static void build(const char *decoder)
 static void setup(void)
 {
     threads_use(1);
-    fill_text();
+    make_text(false);
     start[1] = PAIRS;
-    text.link = NULL;
 }
 
 static void teardown(void)
 {
     updater_free(&updater);
     rns_model_free(model);
+    bitext_free(text);
+    text = NULL;
 }
 
 /* The update's gradient as the optimiser keeps it, and what else is known of it. */
@@ -108,7 +104,7 @@ START_TEST(parts_make_the_update_of_the_whole)
     static const char *const decoder[] = { "rnnsearch", "conditional", "encdec" };
     build(decoder[_i % 3]);
     model->config->train.label_smoothing = 0.1;
-    text.link = _i % 3 < 2 ? link : NULL;
+    make_text(_i % 3 < 2);
     model->config->train.loss_unit = _i < 3 ? LOSS_SENTENCES : LOSS_WORDS;
     expect_same_update(0);
     expect_same_update(room_for(2));
