@@ -72,8 +72,10 @@ bool scratch_finish(struct scratch *s, struct rns_error *err)
 {
     assert(s->out && s->size);
     if (fflush(s->out)) return tell(s, err);
-    void *at = mmap(NULL, s->size, PROT_READ, MAP_SHARED, fileno(s->out), 0);
-    if (at == MAP_FAILED) return fail_errno(err, "%s: cannot map a temporary file", s->folder);
+    void *at = mmap(NULL, s->size, PROT_READ, MAP_PRIVATE, fileno(s->out), 0);
+    if (at == MAP_FAILED)
+        return fail_errno(err, "%s: cannot map a temporary file; set TMPDIR to another folder",
+                          s->folder);
     s->at = at;
     FILE *out = s->out;
     s->out = NULL;
