@@ -193,6 +193,10 @@ static bool check_training(const struct rns_config *c, struct rns_error *err)
         return fail(err, RNS_USAGE,
                     "train.rdrop compares two passes with other dropout: give a "
                     "train.dropout_embedding, _context, _state or _readout, or set it to 0");
+    if (c->train.bpe_dropout > 0 && !c->text.bpe_merges)
+        return fail(err, RNS_USAGE,
+                    "train.bpe_dropout passes over merges of subwords, and there are none: give "
+                    "text.bpe_merges, or set it to 0");
     if (c->train.optimizer == OPTIMIZER_ADAM && c->train.learning_rate >= 0.5)
         return fail(err, RNS_USAGE,
                     "train.learning_rate = %g is for adadelta; adam diverges with "

@@ -70,6 +70,7 @@ struct rns_config {
         enum precision precision;   /* float32 | bf16 */
         double dropout_embedding, dropout_readout, label_smoothing;                      /* 0 */
         double dropout_context, dropout_state, word_dropout_source, word_dropout_target; /* 0 */
+        double bpe_dropout;                                                              /* 0 */
         bool variational;
         double alignment_weight, alignment_decay; /* 0.1; the factor of it an epoch, 1 */
         double rdrop;                             /* R-Drop's α; 0: none */

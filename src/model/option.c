@@ -137,6 +137,8 @@ const struct option option_table[] = {
     NUMBER(train, word_dropout_source, "0", 0, 0.95, "share of the source words left out"),
     NUMBER(train, word_dropout_target, "0", 0, 0.95,
            "share of the target words left out of what the decoder reads"),
+    NUMBER(train, bpe_dropout, "0", 0, 1,
+           "BPE-dropout: share of the merges passed over, others each epoch"),
     NUMBER(train, label_smoothing, "0", 0, 0.95, "probability spread over all words"),
     NUMBER(train, rdrop, "0", 0, 1000,
            "R-Drop: weight of the divergence between two passes with other dropout; 0: one pass"),

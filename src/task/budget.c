@@ -11,6 +11,7 @@ enum { MEGABYTE = 1 << 20, VALID_BATCH = 64 };
 enum {
     PROGRAM = 16 * MEGABYTE, /* code, libraries, BLAS's own memory, buffers of files */
     BYTES_A_WORD = 128,      /* of a vocabulary */
+    GROWTH = 2,              /* of a text whose merges are dropped; a tenth of them: 1.3 */
 };
 
 static size_t megabytes(size_t bytes) { return (bytes + MEGABYTE - 1) / MEGABYTE; }
@@ -24,6 +25,18 @@ static size_t fixed_bytes(const struct network_sizes *s, const struct rns_config
     bytes += bitext_bytes(c->train) + (size_t)c->train->pairs * BYTES_OF_ORDER;
     if (c->valid) bytes += 2 * bitext_bytes(c->valid); /* as lines, too */
     return bytes;
+}
+
+/* The pairs of an update in other pieces, in arrays that doubled. */
+static size_t dropped_text_bytes(const struct rns_config *config, const struct bitext *b,
+                                 const struct batch_plan *plan)
+{
+    const struct batch_shape s = batch_shape_most(b, plan);
+    const size_t batch = (size_t)(s.source_words + s.target_words) * sizeof *b->id +
+                         (size_t)s.B * (sizeof *b->source + sizeof *b->target) +
+                         (size_t)s.links * sizeof *b->links.at;
+    const size_t all = text_bytes(b), update = batch * (size_t)config->train.accumulate;
+    return 2 * GROWTH * (update < all ? update : all);
 }
 
 /* --- the training text ------------------------------------------------------------------------ */
@@ -65,6 +78,57 @@ static void leave_out_long(struct budget *m, struct bitext *b)
     }
     if (m->left_out) bitext_keep(b, kept);
     memory_free(kept);
+}
+
+/* --- the largest batch ------------------------------------------------------------------------ */
+
+static size_t learn_bytes(const struct budget *m, struct batch_shape shape)
+{
+    return footprint_learn(&m->sizes, &m->regular, &shape);
+}
+
+/* A pair of so many pieces and </s> on both sides, all of them linked. */
+static struct batch_shape long_pair(const struct budget *m, const struct bitext *b, int pieces)
+{
+    const int words = pieces + 1;
+    struct batch_shape s = batch_shape_add((struct batch_shape){ 0 }, words, words);
+    if (b->link) s.links = (long)words * words;
+    return m->twice ? batch_shape_twice(s) : s;
+}
+
+/* As many as data.max_length and the room allow. */
+static int most_pieces(const struct budget *m, const struct rns_config *config,
+                       const struct bitext *b)
+{
+    int pieces = config->data.max_length;
+    while (pieces > 0 && learn_bytes(m, long_pair(m, b, pieces)) > m->room) pieces--;
+    return pieces;
+}
+
+/* A batch of which all words came in GROWTH times their pieces, or a pair as long as may be. */
+static size_t dropped_bytes(const struct budget *m, const struct bitext *b, struct batch_shape s)
+{
+    const struct batch_shape pair = long_pair(m, b, m->pieces);
+    s.source_words *= GROWTH;
+    s.target_words *= GROWTH;
+    s.links *= GROWTH * GROWTH;
+    if (s.S < pair.S) s.S = pair.S;
+    if (s.T < pair.T) s.T = pair.T;
+    const size_t batch = learn_bytes(m, s), alone = learn_bytes(m, pair);
+    return batch > alone ? batch : alone;
+}
+
+/* Dropped merges make batches of more pieces, how many is not known: beyond this they are computed
+ * in parts. */
+static void fit_training(struct budget *m, const struct rns_config *config, const struct bitext *b,
+                         const struct batch_plan *plan)
+{
+    const struct batch_shape shape = batch_shape_most(b, plan);
+    const bool drops = config->train.bpe_dropout > 0;
+    if (drops) m->pieces = most_pieces(m, config, b);
+    m->most = drops ? dropped_bytes(m, b, shape) : learn_bytes(m, shape);
+    if (m->most > m->room) m->most = m->room;
+    if (drops) m->room = m->most;
 }
 
 /* --- the validation text ---------------------------------------------------------------------- */
@@ -119,6 +183,7 @@ bool budget_make(struct budget *m, const struct rns_config *config, struct corpo
     m->sizes = model_sizes(config, c->source_vocab->count, c->target_vocab->count);
     m->regular = config_regularization(config, 0);
     m->fixed = fixed_bytes(&m->sizes, config, c);
+    if (config->train.bpe_dropout > 0) m->fixed += dropped_text_bytes(config, c->train, &plan);
     if (config->train.memory) {
         if (!check_least(m, config, c->train, err)) return false;
         memory_return_freed();
@@ -126,9 +191,7 @@ bool budget_make(struct budget *m, const struct rns_config *config, struct corpo
         leave_out_long(m, c->train);
     }
     if (c->valid && !fit_validation(m, config, c->valid, err)) return false;
-    const struct batch_shape shape = batch_shape_most(c->train, &plan);
-    m->most = footprint_learn(&m->sizes, &m->regular, &shape);
-    if (m->most > m->room) m->most = m->room;
+    fit_training(m, config, c->train, &plan);
     return true;
 }
 

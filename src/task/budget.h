@@ -4,7 +4,8 @@
  *     in all   the program, the text, the network and its optimiser, and the largest batch
  *
  * A batch that would take more than its room is computed in parts (task/update.h).  Pairs that do
- * not fit alone are left out.
+ * not fit alone are left out.  With train.bpe_dropout the room is what batches of twice the pieces
+ * take.
  */
 #ifndef TASK_BUDGET_H
 #define TASK_BUDGET_H
@@ -20,8 +21,9 @@ struct budget {
     struct regularization regular; /* of any update */
     bool twice;                    /* a pair is learned from with its copy */
     size_t fixed;                  /* bytes of all but the batch */
-    size_t room;                   /* bytes that a batch may take; SIZE_MAX without train.memory */
+    size_t room;                   /* bytes that a batch may take; SIZE_MAX: any */
     size_t most;                   /* bytes that one will take, or part of one */
+    int pieces;                    /* of a side of a pair, with train.bpe_dropout */
     size_t valid;                  /* bytes that validation takes in its place, */
     int valid_batch;               /* with so many sentences together */
     long left_out;                 /* pairs that do not fit; */

@@ -40,14 +40,65 @@ static bool learn_subwords(struct corpora *c, const struct rns_config *config,
     return c->source_segmenter.bpe && c->target_segmenter.bpe;
 }
 
+/* How often each piece that dropped merges may leave could stand in these words. */
+static void count_possible(struct bpe *b, const struct map *words, struct map *pieces)
+{
+    struct str all = { 0 };
+    struct token t;
+    size_t length;
+    for (int i = 0; i < words->count; i++) {
+        const char *word = map_key(words, i, &length);
+        str_clear(&all);
+        bpe_pieces(b, word, length, &all);
+        const char *at = str_text(&all);
+        while (token_next(&at, &t)) {
+            int *count = map_put(pieces, t.at, t.length, 0);
+            const int more = map_value(words, i);
+            *count = *count < INT_MAX - more ? *count + more : INT_MAX;
+        }
+    }
+    str_free(&all);
+}
+
+/* Those that the text itself has not, or too rarely, stand behind all that it has. */
+static void admit(const struct map *pieces, struct vocab *vocab, int min_count)
+{
+    size_t length;
+    for (int i = 0; i < pieces->count; i++) {
+        const char *piece = map_key(pieces, i, &length);
+        int *count = map_put(&vocab->map, piece, length, 0);
+        const int least = map_value(pieces, i) < min_count ? map_value(pieces, i) : min_count;
+        if (*count < least) *count = least;
+    }
+}
+
+/* Words become pieces; with train.bpe_dropout whatever may be one is counted, too. */
+static bool count_subwords(struct corpora *c, const struct rns_config *config,
+                           struct rns_error *err)
+{
+    struct map source = { 0 }, target = { 0 };
+    bool ok = learn_subwords(c, config, err);
+    if (ok && config->train.bpe_dropout > 0) {
+        count_possible(c->source_segmenter.bpe, &c->source_vocab->map, &source);
+        count_possible(c->target_segmenter.bpe, &c->target_vocab->map, &target);
+    }
+    ok = ok && count_words(c, config, err);
+    if (ok) {
+        admit(&source, c->source_vocab, config->text.min_count);
+        admit(&target, c->target_vocab, config->text.min_count);
+    }
+    map_free(&source);
+    map_free(&target);
+    return ok;
+}
+
 static bool make_vocabularies(struct corpora *c, const struct rns_config *config,
                               struct rns_error *err)
 {
     c->source_segmenter = model_segmenter(config, config->data.source_language);
     c->target_segmenter = model_segmenter(config, config->data.target_language);
     if (!count_words(c, config, err)) return false;
-    if (config->text.bpe_merges && !(learn_subwords(c, config, err) && count_words(c, config, err)))
-        return false;
+    if (config->text.bpe_merges && !count_subwords(c, config, err)) return false;
     if (config->model.tied == TIED_ALL) vocab_unite(c->source_vocab, c->target_vocab);
     vocab_cut(c->source_vocab, config->text.source_vocabulary, config->text.min_count);
     vocab_cut(c->target_vocab, config->text.target_vocabulary, config->text.min_count);

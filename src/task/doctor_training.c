@@ -172,6 +172,7 @@ static void measure_time(struct trial *t)
     u->network->params.bf16 = c->train.precision == PRECISION_BF16 && vec_has_bf16();
     u->optimizer = config_optimizer(c);
     optimizer_alloc(&u->optimizer, u->network->params.size);
+    updater_drop(u, model);
     t->check->words_per_second = measure(t, &order);
     predict_time(t, order.batches);
     epoch_free(&order);

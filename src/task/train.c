@@ -320,6 +320,7 @@ static bool prepare(struct training *t, struct rns_error *err)
     u->network->params.bf16 = c->train.precision == PRECISION_BF16;
     u->optimizer = config_optimizer(c);
     optimizer_alloc(&u->optimizer, u->network->params.size);
+    updater_drop(u, t->model);
     t->progress = (struct progress){ .rate_factor = 1 };
     return true;
 }

@@ -18,43 +18,53 @@ static struct regularization regularization_of(const struct rns_config *c, const
     return r;
 }
 
+/* What an update learns from: batch k is the pairs [start[k], start[k + 1]) counted from start[0],
+ * which is pair[0]. */
+struct lesson {
+    const struct bitext *text;
+    const int *pair;  /* of text */
+    const int *start; /* [batches + 1] */
+    int batches;
+};
+
+static int pairs_before(const struct lesson *l, int k) { return l->start[k] - l->start[0]; }
+
 /* What the gradient is a mean over; a copy is not another pair. */
-static long count_units(const struct updater *u, const int *pair, int count)
+static long count_units(const struct updater *u, const struct lesson *l)
 {
+    const int count = pairs_before(l, l->batches);
     long words = 0;
-    for (int i = 0; i < count; i++) words += bitext_target_length(u->text, pair[i]);
+    for (int i = 0; i < count; i++) words += bitext_target_length(l->text, l->pair[i]);
     return (u->config->train.loss_unit == LOSS_WORDS ? words : count) / (u->budget.twice ? 2 : 1);
 }
 
 /* How many of the pairs make a part; never one without its copy. */
-static int fit(const struct updater *u, const int *pair, int count)
+static int fit(const struct updater *u, const struct bitext *text, const int *pair, int count)
 {
     const int n =
-        footprint_fit(&u->budget.sizes, &u->budget.regular, u->text, pair, count, u->budget.room);
+        footprint_fit(&u->budget.sizes, &u->budget.regular, text, pair, count, u->budget.room);
     return u->budget.twice && n % 2 ? (n > 1 ? n - 1 : 2) : n;
 }
 
-static struct network_loss learn_part(struct updater *u, const int *pair, int count,
-                                      struct regularization regular, double scale)
+static struct network_loss learn_part(struct updater *u, const struct bitext *text, const int *pair,
+                                      int count, struct regularization regular, double scale)
 {
     arena_reset(&u->mem);
-    const struct batch batch = batch_new(u->text, pair, count, &u->mem);
+    const struct batch batch = batch_new(text, pair, count, &u->mem);
     regular.uniform = network_draw(u->network, &batch, regular.seed, &u->mem);
     return network_learn(u->network, &batch, &regular, scale, &u->mem);
 }
 
-/* So many batches, the next ones. */
-static struct network_loss learn(struct updater *u, const struct epoch *order,
-                                 const struct progress *p, int batches)
+static struct network_loss learn(struct updater *u, const struct lesson *l,
+                                 const struct progress *p)
 {
     struct network_loss sum = { 0 };
-    const int *start = order->start + p->batch, *pair = order->pair;
-    const double scale = 1.0 / (double)count_units(u, pair + start[0], start[batches] - start[0]);
-    for (int k = 0, part = 0; k < batches; k++)
-        for (int at = start[k], n; at < start[k + 1]; at += n, part++) {
-            n = fit(u, pair + at, start[k + 1] - at);
-            const struct network_loss loss =
-                learn_part(u, pair + at, n, regularization_of(u->config, p, part), scale);
+    const double scale = 1.0 / (double)count_units(u, l);
+    for (int k = 0, at = 0, part = 0; k < l->batches; k++)
+        for (int n; at < pairs_before(l, k + 1); at += n, part++) {
+            n = fit(u, l->text, l->pair + at, pairs_before(l, k + 1) - at);
+            const struct network_loss loss = learn_part(
+                u, l->text, l->pair + at, n, regularization_of(u->config, p, part), scale);
             sum.nll += loss.nll;
             sum.loss += loss.loss;
             sum.words += loss.words;
@@ -62,6 +72,21 @@ static struct network_loss learn(struct updater *u, const struct epoch *order,
             sum.alignment.rows += loss.alignment.rows;
         }
     return sum;
+}
+
+/* The same pairs in other pieces. */
+static struct network_loss learn_dropped(struct updater *u, const struct lesson *l,
+                                         const struct progress *p)
+{
+    const int count = pairs_before(l, l->batches);
+    struct bitext *text = bpe_dropout_pairs(&u->dropout, l->text, l->pair, count, p->epoch);
+    int *pair = memory_new((size_t)count, sizeof *pair);
+    for (int i = 0; i < count; i++) pair[i] = i;
+    const struct network_loss loss =
+        learn(u, &(struct lesson){ text, pair, l->start, l->batches }, p);
+    memory_free(pair);
+    bitext_free(text);
+    return loss;
 }
 
 /* How many batches the next update is of. */
@@ -82,7 +107,9 @@ struct update update_next(struct updater *u, const struct epoch *order, const st
     const double clip = u->config->train.clip, decay = u->config->train.weight_decay;
     struct params *params = &u->network->params;
     struct update done = { .batches = batches_of(u, order, p) };
-    done.loss = learn(u, order, p, done.batches);
+    const int *start = order->start + p->batch;
+    const struct lesson lesson = { u->text, order->pair + start[0], start, done.batches };
+    done.loss = (u->dropout.probability > 0 ? learn_dropped : learn)(u, &lesson, p);
     done.rate = schedule_rate(u->config, p, order->batches);
     done.norm = gradient_norm(params->gradients, params->size);
     if (isfinite(done.norm)) {
@@ -93,6 +120,16 @@ struct update update_next(struct updater *u, const struct epoch *order, const st
         memset(params->gradients, 0, params->size * sizeof *params->gradients);
     }
     return done;
+}
+
+/* Its numbers are none of those that order the pairs and make masks. */
+void updater_drop(struct updater *u, const struct rns_model *m)
+{
+    u->dropout = (struct bpe_dropout){ .probability = u->config->train.bpe_dropout,
+                                       .seed = ~u->config->train.seed,
+                                       .longest = u->budget.pieces,
+                                       .source = { m->source_segmenter.bpe, m->source_vocab },
+                                       .target = { m->target_segmenter.bpe, m->target_vocab } };
 }
 
 void updater_rest(struct updater *u) { arena_free(&u->mem); }

@@ -3,6 +3,8 @@
  *     g ← Σ over the parts of the batches  scale ∂L_part     scale: 1 / sentences or words of all
  *     w ← (1 − η λ) w, but for biases      λ: train.weight_decay                    [LH19, alg. 2]
  *
+ * With train.bpe_dropout the pairs of an update come in other pieces first.
+ *
  * An update is of train.accumulate batches, or of what is left of them in the epoch.  A batch is
  * one part, or as many as it takes for each to fit in the room there is: the same gradient but for
  * rounding.  Each part has dropout masks of its own.
@@ -12,7 +14,9 @@
 
 #include "base/memory.h"
 #include "model/checkpoint.h"
+#include "model/model.h"
 #include "task/budget.h"
+#include "text/bpe_dropout.h"
 
 struct updater {
     const struct rns_config *config;
@@ -20,7 +24,8 @@ struct updater {
     struct network *network;
     struct optimizer optimizer;
     struct budget budget;
-    struct arena mem; /* of a part */
+    struct bpe_dropout dropout; /* of the text's merges */
+    struct arena mem;           /* of a part */
 };
 
 struct update {
@@ -34,6 +39,9 @@ struct batch_plan update_plan(const struct rns_config *);
 /* Update progress->update + 1, with the batches that are next.  Where the norm is not finite
  * nothing was learned. */
 struct update update_next(struct updater *, const struct epoch *, const struct progress *);
+
+/* From now on the text, which is the model's, is cut as train.bpe_dropout says. */
+void updater_drop(struct updater *, const struct rns_model *);
 
 /* Between updates: gives the arena's memory back, and takes all it will ever need. */
 void updater_rest(struct updater *);

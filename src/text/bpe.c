@@ -25,6 +25,7 @@ struct piece {
 struct bpe {
     struct bpe_codes codes;
     struct str text; /* that the codes came from */
+    size_t longest;  /* of its symbols, in bytes */
     struct map vocabulary;
     struct map place; /* word -> where its pieces begin in kept, ended by NUL */
     struct str kept;
@@ -36,13 +37,26 @@ struct bpe {
     struct rng *rng;
 };
 
+static size_t longest_key(const struct map *m)
+{
+    size_t longest = 0, length;
+    for (int i = 0; i < m->count; i++) {
+        map_key(m, i, &length);
+        if (length > longest) longest = length;
+    }
+    return longest;
+}
+
 struct bpe *bpe_parse(const char *codes, size_t size, const char *name, struct rns_error *err)
 {
     struct bpe *b = memory_new(1, sizeof *b);
     str_bytes(&b->text, codes, size);
-    if (bpe_codes_parse(&b->codes, codes, size, name, err)) return b;
-    bpe_free(b);
-    return NULL;
+    if (!bpe_codes_parse(&b->codes, codes, size, name, err)) {
+        bpe_free(b);
+        return NULL;
+    }
+    b->longest = longest_key(&b->codes.symbol);
+    return b;
 }
 
 static void forget(struct bpe *b)
@@ -264,6 +278,38 @@ void bpe_apply(struct bpe *b, const char *sentence, struct str *pieces)
         else str_add(pieces, recall(b, token.at, token.length));
     }
     str_add(pieces, end);
+}
+
+/* --- whatever dropped merges may leave -------------------------------------------------------- */
+
+static bool is_made(const struct bpe *b, int symbol)
+{
+    return symbol != BPE_NONE && b->codes.origin[symbol] != BPE_NONE;
+}
+
+/* Does a merge make this part of a word? */
+static bool is_part(struct bpe *b, const struct piece *p, bool last)
+{
+    return ((!last || b->codes.separate_end) &&
+            is_made(b, map_get(&b->codes.symbol, p->at, p->length))) ||
+           (last && is_made(b, final_symbol(b, p->at, p->length)));
+}
+
+void bpe_pieces(struct bpe *b, const char *word, size_t length, struct str *pieces)
+{
+    const char *end = word + length;
+    begin(b, word, length);
+    for (int i = 0; i < b->count; i++) {
+        struct piece part = { .at = b->piece[i].at };
+        for (int k = i; k < b->count && part.length <= b->longest; k++) {
+            if (b->piece[k].length == 0) break; /* "</w>" alone */
+            part.length += b->piece[k].length;
+            const bool last = part.at + part.length == end;
+            if (k > i && !is_part(b, &part, last)) continue;
+            put(&part, last, pieces);
+            if (last) str_byte(pieces, ' ');
+        }
+    }
 }
 
 /* --- back ------------------------------------------------------------------------------------- */

@@ -44,6 +44,9 @@ void bpe_drop(struct bpe *, double probability, struct rng *rng);
  * the ends stay.  What a word became is remembered, so *bpe changes, but never its answers. */
 void bpe_apply(struct bpe *, const char *sentence, struct str *pieces);
 void bpe_undo(const char *pieces, struct str *sentence);
+/* Adds, a blank behind each, the pieces that dropped merges may leave of a word: its characters and
+ * every part of it that a merge makes. */
+void bpe_pieces(struct bpe *, const char *word, size_t length, struct str *pieces);
 bool bpe_goes_on(const char *piece, size_t length); /* is the next piece of the same word? */
 
 #endif

@@ -32,16 +32,19 @@ static int compare(const void *left, const void *right)
     return a->i != b->i ? (a->i > b->i) - (a->i < b->i) : (a->j > b->j) - (a->j < b->j);
 }
 
+static void add(struct piece_links *to, struct piece_link link)
+{
+    to->at = memory_grow(to->at, to->count, &to->room, sizeof *to->at);
+    to->at[to->count++] = link;
+}
+
 /* Every piece of the one word to every piece of the other; `fan` source words share the weight. */
 static void add_link(struct piece_links *to, const struct link *l, const struct words *source,
                      const struct words *target, int fan)
 {
     const int from = source->start[l->i], end = source->start[l->i + 1];
     for (int i = target->start[l->j]; i < target->start[l->j + 1]; i++)
-        for (int j = from; j < end; j++) {
-            to->at = memory_grow(to->at, to->count, &to->room, sizeof *to->at);
-            to->at[to->count++] = (struct piece_link){ i, j, fan * (end - from) };
-        }
+        for (int j = from; j < end; j++) add(to, (struct piece_link){ i, j, fan * (end - from) });
 }
 
 static bool check_link(const struct link *l, const struct words *source, const struct words *target,
@@ -73,4 +76,31 @@ bool piece_links_add(struct piece_links *to, const struct links *links,
     memory_free(source.start);
     memory_free(target.start);
     return ok;
+}
+
+/* Target piece i looks where a piece did that had these links.  The first piece of a source word
+ * tells of all of them. */
+static void follow(struct piece_links *to, int i, const struct piece_link *link, int count,
+                   const struct piece_cut *source)
+{
+    for (int k = 0, w = 0; k < count; k++) {
+        while (source->before[w] < link[k].j) w++;
+        if (source->before[w] > link[k].j) continue;
+        const int fan = link[k].share / (source->before[w + 1] - link[k].j);
+        const int from = source->after[w], end = source->after[w + 1];
+        for (int j = from; j < end; j++) add(to, (struct piece_link){ i, j, fan * (end - from) });
+    }
+}
+
+void piece_links_follow(struct piece_links *to, const struct piece_link *link, int count,
+                        const struct piece_cut *source, const struct piece_cut *target)
+{
+    int from = 0;
+    for (int w = 0; w < target->words; w++) {
+        while (from < count && link[from].i < target->before[w]) from++;
+        int end = from;
+        while (end < count && link[end].i == target->before[w]) end++;
+        for (int i = target->after[w]; i < target->after[w + 1]; i++)
+            follow(to, i, link + from, end - from, source);
+    }
 }

@@ -38,4 +38,15 @@ struct pieces {
 bool piece_links_add(struct piece_links *, const struct links *, const struct pieces *source,
                      const struct pieces *target, struct rns_error *);
 
+/* The same words in other pieces: word w was [before[w], before[w + 1]) of them and is [after[w],
+ * after[w + 1]). */
+struct piece_cut {
+    int words;
+    int *before, *after; /* [words + 1] */
+};
+
+/* Adds the links of a pair, [count], as they are between the pieces after the cut. */
+void piece_links_follow(struct piece_links *, const struct piece_link *, int count,
+                        const struct piece_cut *source, const struct piece_cut *target);
+
 #endif

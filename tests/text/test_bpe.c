@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/map.h"
 #include "base/rng.h"
 #include "unit.h"
 
@@ -153,6 +154,43 @@ START_TEST(dropped_merges_give_other_pieces_of_the_same_words)
 }
 END_TEST
 
+START_TEST(the_pieces_of_a_word_are_its_characters_and_what_merges_make)
+{
+    static const char *const code[] = { "#version: 0.2\nb c\na b\nb c</w>\nab c</w>\nx y</w>\n",
+                                        "b c\na b\nbc </w>\nab c\nx y\n" };
+    use(code[_i]);
+    bpe_pieces(bpe, "abc", 3, &back);
+    ck_assert_str_eq(str_text(&back), "a@@ ab@@ abc b@@ bc c ");
+    str_clear(&back);
+    bpe_pieces(bpe, "\xC3\xA9xy", 4, &back);
+    ck_assert_str_eq(str_text(&back), "\xC3\xA9@@ x@@ xy y ");
+}
+END_TEST
+
+START_TEST(dropped_merges_leave_those_pieces_and_no_others)
+{
+    static const char word[] = "abbacab";
+    struct rng rng;
+    struct map told = { 0 }, seen = { 0 };
+    rng_seed(&rng, 5);
+    use("#version: 0.2\na b\nb a\nab ba\na b</w>\nb b\nc ab</w>\nba c\nab b\n");
+    bpe_pieces(bpe, word, strlen(word), &back);
+    const char *at = str_text(&back);
+    for (struct token t; token_next(&at, &t);) map_put(&told, t.at, t.length, 1);
+    bpe_drop(bpe, 0.5, &rng);
+    for (int i = 0; i < 3000; i++) {
+        at = applied(word);
+        for (struct token t; token_next(&at, &t);) {
+            ck_assert_int_eq(map_get(&told, t.at, t.length), 1);
+            map_put(&seen, t.at, t.length, 1);
+        }
+    }
+    ck_assert_int_eq(seen.count, told.count);
+    map_free(&told);
+    map_free(&seen);
+}
+END_TEST
+
 /* Random merges of three letters: what goes in comes back, and a second time is as the first. */
 START_TEST(any_sentence_comes_back_whole)
 {
@@ -191,18 +229,24 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { the_merge_learned_first_is_done_first,
-                                   the_end_of_a_word_is_a_symbol_of_its_own_kind,
-                                   overlapping_merges_are_done_from_the_left,
-                                   characters_no_merge_knows_stand_alone,
-                                   blanks_between_words_become_one_and_those_at_the_ends_stay,
-                                   pieces_the_vocabulary_lacks_are_taken_apart,
-                                   the_end_alone_is_never_a_piece,
-                                   a_vocabulary_without_counts_is_refused_by_line,
-                                   undo_joins_pieces_at_the_end_of_a_line_too,
-                                   dropped_merges_give_other_pieces_of_the_same_words,
-                                   any_sentence_comes_back_whole,
-                                   a_word_of_a_hundred_thousand_letters_is_cut_in_time,
-                                   NULL };
-    return unit_run("text/bpe", tests, setup, teardown);
+    const TTest *const tests[] = {
+        the_merge_learned_first_is_done_first,
+        the_end_of_a_word_is_a_symbol_of_its_own_kind,
+        overlapping_merges_are_done_from_the_left,
+        characters_no_merge_knows_stand_alone,
+        blanks_between_words_become_one_and_those_at_the_ends_stay,
+        pieces_the_vocabulary_lacks_are_taken_apart,
+        the_end_alone_is_never_a_piece,
+        a_vocabulary_without_counts_is_refused_by_line,
+        undo_joins_pieces_at_the_end_of_a_line_too,
+        dropped_merges_give_other_pieces_of_the_same_words,
+        dropped_merges_leave_those_pieces_and_no_others,
+        any_sentence_comes_back_whole,
+        a_word_of_a_hundred_thousand_letters_is_cut_in_time,
+    };
+    TCase *c = tcase_create("bpe");
+    tcase_add_checked_fixture(c, setup, teardown);
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
+    tcase_add_loop_test(c, the_pieces_of_a_word_are_its_characters_and_what_merges_make, 0, 2);
+    return unit_run_case("text/bpe", c);
 }

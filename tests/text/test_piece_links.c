@@ -68,6 +68,20 @@ START_TEST(pairs_follow_each_other)
 }
 END_TEST
 
+/* the bl@@ ack cat -> t@@ he black ca@@ t,  le cha@@ t -> le c@@ h@@ at */
+START_TEST(links_follow_words_into_other_pieces)
+{
+    const struct piece_cut source = { 3, (int[]){ 0, 1, 3, 4 }, (int[]){ 0, 2, 3, 5 } },
+                           target = { 2, (int[]){ 0, 1, 3 }, (int[]){ 0, 1, 4 } };
+    ck_assert(link_up("0-0 1-1 2-1", "the bl@@ ack cat", "le cha@@ t", true));
+    struct piece_links old = got;
+    got = (struct piece_links){ 0 };
+    piece_links_follow(&got, old.at, (int)old.count, &source, &target);
+    memory_free(old.at);
+    expect("0:0/2 0:1/2 1:2/2 1:3/4 1:4/4 2:2/2 2:3/4 2:4/4 3:2/2 3:3/4 3:4/4");
+}
+END_TEST
+
 START_TEST(a_word_that_is_not_there_is_named_with_both_lengths)
 {
     static const char *const line[] = { "0-0 2-0", "0-0 0-3" };
@@ -86,6 +100,7 @@ int main(void)
     tcase_add_test(c, a_words_weight_is_shared_by_its_pieces);
     tcase_add_test(c, without_subwords_a_mark_at_the_end_means_nothing);
     tcase_add_test(c, pairs_follow_each_other);
+    tcase_add_test(c, links_follow_words_into_other_pieces);
     tcase_add_loop_test(c, a_word_that_is_not_there_is_named_with_both_lengths, 0, 2);
     return unit_run_case("text/piece_links", c);
 }
