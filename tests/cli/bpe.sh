@@ -86,6 +86,16 @@ train --run.dir parts --train.max_updates 10
 train --run.dir parts --train.max_updates 20
 ok "training that was stopped ends in the same model" \
     cmp -s whole/model.safetensors parts/model.safetensors
+train --run.dir dropped --train.bpe_dropout 0.2 --train.max_updates 20 -t 1
+same "merges may be dropped in training" 0 $?
+train --run.dir dropped-on --train.bpe_dropout 0.2 --train.max_updates 9 -t 2
+train --run.dir dropped-on --train.bpe_dropout 0.2 --train.max_updates 20 -t 2
+ok "the same ones when it was stopped and went on" \
+    cmp -s dropped/model.safetensors dropped-on/model.safetensors
+ok "which makes another model" \
+    sh -c '! cmp -s dropped/model.safetensors whole/model.safetensors'
+gives 2 "there must be merges to drop" train toy.conf --train.bpe_dropout 0.1 --run.dir none
+ok "told in one line" sh -c '[ "$(wc -l <err)" = 1 ] && grep -q "give text.bpe_merges" err'
 gives 4 "other subwords are refused" train toy.conf --text.bpe_merges 50 --run.dir parts
 ok "by name" grep -q 'text.bpe_merges = 60' err
 

@@ -175,6 +175,10 @@ START_TEST(options_that_do_not_go_together_are_refused)
     set("train.optimizer", "adam");
     expect_refusal("learning_rate");
     set("train.learning_rate", "0.001");
+    set("train.bpe_dropout", "0.1");
+    expect_refusal("text.bpe_merges");
+    set("text.bpe_merges", "10");
+    err = (struct rns_error){ 0 };
     ck_assert(config_check(c, &err));
 }
 END_TEST

@@ -205,6 +205,36 @@ START_TEST(subwords_are_learned_from_each_side_and_numbered)
 }
 END_TEST
 
+/* "ab", a@@ bab: those of the text first, then what else merges leave of them. */
+START_TEST(with_dropout_the_vocabulary_has_whatever_merges_may_leave)
+{
+    static const char *const piece[] = { "a@@", "ab", "bab", "b", "b@@" };
+    give("data.source", "abab ab\nab abab\n");
+    give("data.target", "xyz xyz\nxy xyz\n");
+    set("text.bpe_merges", "2");
+    set("train.bpe_dropout", "0.1");
+    load();
+    ck_assert_int_eq(corpora.source_vocab->count, VOCAB_SPECIAL + 5);
+    for (int i = 0; i < 5; i++)
+        ck_assert_str_eq(corpora.source_vocab->word[VOCAB_SPECIAL + i], piece[i]);
+    ck_assert_int_eq(corpora.target_vocab->count, VOCAB_SPECIAL + 6); /* x@@ y@@ y z yz xyz */
+    ck_assert_int_eq(corpora.train->source_words, 8);
+}
+END_TEST
+
+START_TEST(but_not_what_is_rarer_than_the_config_allows)
+{
+    give("data.source", "abab ab\nab abab q\n");
+    give("data.target", "xyz xyz\nxy xyz\n");
+    set("text.bpe_merges", "2");
+    set("text.min_count", "2");
+    set("train.bpe_dropout", "0.1");
+    load();
+    ck_assert_int_eq(corpora.source_vocab->count, VOCAB_SPECIAL + 5);
+    ck_assert_int_eq(vocab_id(corpora.source_vocab, "q", 1), VOCAB_UNK);
+}
+END_TEST
+
 START_TEST(joint_subwords_are_those_of_both_sides)
 {
     give("data.source", "xy ab\nab\n");
@@ -277,6 +307,8 @@ int main(void)
         a_line_that_is_not_utf8_is_named_by_file_line_and_column,
         a_corpus_without_a_pair_is_refused,
         subwords_are_learned_from_each_side_and_numbered,
+        with_dropout_the_vocabulary_has_whatever_merges_may_leave,
+        but_not_what_is_rarer_than_the_config_allows,
         joint_subwords_are_those_of_both_sides,
         three_tied_embeddings_have_one_vocabulary,
         the_model_of_a_corpus_keeps_its_vocabularies_and_subwords,
