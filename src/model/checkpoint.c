@@ -223,8 +223,8 @@ static bool check_text(struct tensors *file, const char *name, const struct str 
     if (!then) return false;
     return (size == now->length && !memcmp(then, str_text(now), size)) ||
            fail(err, RNS_BAD_MODEL,
-                "%s was trained with another %s: the training text has "
-                "changed; train in another run.dir or restore the text",
+                "%s was trained with another %s: the training text, or train.bpe_dropout, has "
+                "changed; train in another run.dir or restore it",
                 tensors_path(file), what);
 }
 

@@ -129,6 +129,17 @@ static bool check_memory(struct trial *t)
 
 /* --- time ------------------------------------------------------------------------------------- */
 
+/* Target words of so many batches as they stand in the text, whatever pieces they came in. */
+static long count_target(const struct trial *t, const struct epoch *order, long first, int batches)
+{
+    long words = 0;
+    for (int i = order->start[first], T; i < order->start[first + batches]; i++) {
+        bitext_target(t->corpora.train, order->pair[i], &T);
+        words += T;
+    }
+    return words / (t->updater.budget.twice ? 2 : 1);
+}
+
 /* Target words a second in the first updates; the very first is not counted, for it takes the
  * memory that the others find. */
 static double measure(struct trial *t, const struct epoch *order)
@@ -141,7 +152,7 @@ static double measure(struct trial *t, const struct epoch *order)
         const struct update done = update_next(&t->updater, order, &p);
         if (p.update++) {
             seconds += seconds_now() - start;
-            words += done.loss.words;
+            words += count_target(t, order, p.batch, done.batches);
         }
         p.batch += done.batches;
         if (p.batch >= order->batches) p.batch = 0;
