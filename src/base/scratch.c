@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -16,9 +17,9 @@ enum { PIECE = 1 << 16 };
 
 struct scratch {
     char *folder;
-    FILE *out; /* NULL: finished */
-    size_t size;
-    char *at;             /* [size] mapped, when finished */
+    FILE *out; /* NULL: finished, or in memory */
+    size_t size, room;
+    char *at;             /* [size] mapped, when finished; [room] in memory, as written */
     size_t piece, pieces; /* the one read last; how many were read since none was kept */
 };
 
@@ -59,9 +60,23 @@ struct scratch *scratch_new(const char *folder, struct rns_error *err)
     return NULL;
 }
 
+struct scratch *scratch_in_memory(void) { return memory_new(1, sizeof(struct scratch)); }
+
+static bool is_in_memory(const struct scratch *s) { return !s->folder; }
+
+static void keep(struct scratch *s, const void *bytes, size_t count)
+{
+    if (s->size + count > s->room) {
+        s->room = 2 * (s->size + count);
+        s->at = memory_resize(s->at, s->room, 1);
+    }
+    memcpy(s->at + s->size, bytes, count);
+}
+
 bool scratch_write(struct scratch *s, const void *bytes, size_t count, struct rns_error *err)
 {
-    if (count && fwrite(bytes, 1, count, s->out) != count) return tell(s, err);
+    if (count && is_in_memory(s)) keep(s, bytes, count);
+    else if (count && fwrite(bytes, 1, count, s->out) != count) return tell(s, err);
     s->size += count;
     return true;
 }
@@ -70,6 +85,7 @@ size_t scratch_size(const struct scratch *s) { return s->size; }
 
 bool scratch_finish(struct scratch *s, struct rns_error *err)
 {
+    if (is_in_memory(s)) return true;
     assert(s->out && s->size);
     if (fflush(s->out)) return tell(s, err);
     void *at = mmap(NULL, s->size, PROT_READ, MAP_PRIVATE, fileno(s->out), 0);
@@ -85,6 +101,7 @@ bool scratch_finish(struct scratch *s, struct rns_error *err)
 const void *scratch_at(struct scratch *s, size_t from)
 {
     assert(!s->out && from < s->size);
+    if (is_in_memory(s)) return s->at + from;
     if (s->piece != from / PIECE && ++s->pieces == SCRATCH_KEPT / PIECE) {
         madvise(s->at, s->size, MADV_DONTNEED);
         s->pieces = 0;
@@ -97,7 +114,8 @@ void scratch_free(struct scratch *s)
 {
     if (!s) return;
     if (s->out) fclose(s->out);
-    if (s->at) munmap(s->at, s->size);
+    if (is_in_memory(s)) memory_free(s->at);
+    else if (s->at) munmap(s->at, s->size);
     memory_free(s->folder);
     memory_free(s);
 }

@@ -19,6 +19,8 @@ enum { SCRATCH_KEPT = 16 << 20 };
 struct scratch;
 
 struct scratch *scratch_new(const char *folder, struct rns_error *); /* folder may be NULL */
+/* One that is small enough for memory after all; nothing fails. */
+struct scratch *scratch_in_memory(void);
 bool scratch_write(struct scratch *, const void *bytes, size_t count, struct rns_error *);
 size_t scratch_size(const struct scratch *); /* bytes written so far */
 /* All is written and can be read. */

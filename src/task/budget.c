@@ -32,11 +32,10 @@ static size_t dropped_text_bytes(const struct rns_config *config, const struct b
                                  const struct batch_plan *plan)
 {
     const struct batch_shape s = batch_shape_most(b, plan);
-    const size_t batch = (size_t)(s.source_words + s.target_words) * sizeof *b->id +
-                         (size_t)s.B * (sizeof *b->source + sizeof *b->target) +
-                         (size_t)s.links * sizeof *b->links.at;
-    const size_t all = text_bytes(b), update = batch * (size_t)config->train.accumulate;
-    return 2 * GROWTH * (update < all ? update : all);
+    const size_t batch = (size_t)(s.source_words + s.target_words) * sizeof(int) +
+                         (size_t)s.B * sizeof(struct sentence_pair) +
+                         (size_t)s.links * sizeof(struct piece_link);
+    return 2 * GROWTH * batch * (size_t)config->train.accumulate;
 }
 
 /* --- the training text ------------------------------------------------------------------------ */
@@ -92,7 +91,7 @@ static struct batch_shape long_pair(const struct budget *m, const struct bitext 
 {
     const int words = pieces + 1;
     struct batch_shape s = batch_shape_add((struct batch_shape){ 0 }, words, words);
-    if (b->link) s.links = (long)words * words;
+    if (b->links) s.links = (long)words * words;
     return m->twice ? batch_shape_twice(s) : s;
 }
 

@@ -240,14 +240,20 @@ struct head {
     int line, links;
 };
 
-struct bitext *bitext_new(const char *folder, struct rns_error *err)
+static struct bitext *bitext_on(struct scratch *text)
 {
-    struct scratch *text = scratch_new(folder, err);
-    if (!text) return NULL;
     struct bitext *b = memory_new(1, sizeof *b);
     b->text = text;
     return b;
 }
+
+struct bitext *bitext_new(const char *folder, struct rns_error *err)
+{
+    struct scratch *text = scratch_new(folder, err);
+    return text ? bitext_on(text) : NULL;
+}
+
+struct bitext *bitext_in_memory(void) { return bitext_on(scratch_in_memory()); }
 
 static long count_unknown(const int *id, int count)
 {

@@ -64,8 +64,9 @@ struct bitext *bitext_read(const struct side *source, const struct side *target,
                            const char *alignments, int max_length, const char *folder,
                            struct rns_error *);
 
-/* The same from pairs that are there: add each, then finish. */
+/* The same from pairs that are there: add each, then finish.  In memory, nothing fails. */
 struct bitext *bitext_new(const char *folder, struct rns_error *);
+struct bitext *bitext_in_memory(void);
 bool bitext_add(struct bitext *, const struct sentence_pair *, struct rns_error *);
 bool bitext_finish(struct bitext *, struct rns_error *);
 void bitext_free(struct bitext *);

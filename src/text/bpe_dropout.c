@@ -22,8 +22,8 @@ struct cutter {
     const struct bpe_dropout *how;
     const struct bitext *from;
     struct bitext *to;
-    size_t room; /* in to->id */
     struct sentence source, target;
+    struct piece_links links;
     struct rng rng;
     struct str word, pieces; /* of the one being cut */
 };
@@ -150,41 +150,21 @@ static void cut_pair(struct cutter *c, int pair, uint64_t seed)
 
 /* --- pairs to a bitext ------------------------------------------------------------------------ */
 
-/* Behind the others; returns where it ends. */
-static long put_sentence(struct cutter *c, const struct sentence *s)
-{
-    struct bitext *b = c->to;
-    const long words = b->source_words + b->target_words, all = words + s->length;
-    if ((size_t)all > c->room) {
-        c->room = 2 * (size_t)all;
-        b->id = memory_resize(b->id, c->room, sizeof *b->id);
-    }
-    memcpy(b->id + words, s->id, (size_t)s->length * sizeof *s->id);
-    return all;
-}
-
 static void put_pair(struct cutter *c, int pair)
 {
-    struct bitext *b = c->to;
-    const int k = b->pairs++;
-    b->target[k] = put_sentence(c, &c->source);
-    b->source_words += c->source.length;
-    b->source[k + 1] = put_sentence(c, &c->target);
-    b->target_words += c->target.length;
-    if (!b->link) return;
-    int links;
-    const struct piece_link *link = bitext_links(c->from, pair, &links);
-    piece_links_follow(&b->links, link, links, &c->source.cut, &c->target.cut);
-    b->link[k + 1] = (long)b->links.count;
-}
-
-static struct bitext *new_bitext(int pairs, bool links)
-{
-    struct bitext *b = memory_new(1, sizeof *b);
-    b->source = memory_new((size_t)pairs + 1, sizeof *b->source);
-    b->target = memory_new((size_t)pairs, sizeof *b->target);
-    if (links) b->link = memory_new((size_t)pairs + 1, sizeof *b->link);
-    return b;
+    const struct sentence_pair from = bitext_pair(c->from, pair);
+    c->links.count = 0;
+    piece_links_follow(&c->links, from.link, from.links, &c->source.cut, &c->target.cut);
+    const struct sentence_pair p = {
+        .line = from.line,
+        .S = c->source.length,
+        .T = c->target.length,
+        .links = (int)c->links.count,
+        .source = c->source.id,
+        .target = c->target.id,
+        .link = c->links.at,
+    };
+    bitext_add(c->to, &p, NULL);
 }
 
 static void free_sentence(struct sentence *s)
@@ -200,7 +180,7 @@ struct bitext *bpe_dropout_pairs(const struct bpe_dropout *how, const struct bit
 {
     struct cutter c = { .how = how,
                         .from = from,
-                        .to = new_bitext(count, from->link != NULL),
+                        .to = bitext_in_memory(),
                         .source = { .bpe = how->source.bpe, .vocab = how->source.vocab },
                         .target = { .bpe = how->target.bpe, .vocab = how->target.vocab } };
     const uint64_t seed = rng_hash(how->seed, (uint64_t)epoch);
@@ -212,7 +192,9 @@ struct bitext *bpe_dropout_pairs(const struct bpe_dropout *how, const struct bit
     }
     free_sentence(&c.source);
     free_sentence(&c.target);
+    memory_free(c.links.at);
     str_free(&c.word);
     str_free(&c.pieces);
+    bitext_finish(c.to, NULL);
     return c.to;
 }
