@@ -73,11 +73,12 @@ const struct command command_train = {
     .name = "train",
     .operands = "CONFIG [--section.key VALUE]...",
     .brief = "Trains a model on parallel text, or goes on where it was stopped",
-    .more = "The run directory (run.dir) gets model.safetensors, the best model so far, and\n"
-            "checkpoint.safetensors, from which the same command goes on: the finished model is\n"
-            "the same as if nothing had happened.  Ctrl-C and SIGTERM save and end; a second one\n"
-            "ends at once.  The text as numbers is in a temporary file, in $TMPDIR or, where that is\n"
-            "not set, in the run directory.\n",
+    .more =
+        "The run directory (run.dir) gets model.safetensors, the best model so far, and\n"
+        "checkpoint.safetensors, from which the same command goes on: the finished model is\n"
+        "the same as if nothing had happened.  Ctrl-C and SIGTERM save and end; a second one\n"
+        "ends at once.  The text as numbers is in a temporary file, in $TMPDIR or, where that is\n"
+        "not set, in the run directory.\n",
     .options = options,
     .setting = settings_keep,
     .run = run,

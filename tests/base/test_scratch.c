@@ -38,7 +38,7 @@ static int count_files(const char *path)
 
 START_TEST(what_was_written_is_read_in_any_order)
 {
-    scratch = scratch_new(folder, &err);
+    scratch = _i ? scratch_in_memory() : scratch_new(folder, &err);
     for (int i = 0; i < 100000; i++) {
         ck_assert_uint_eq(scratch_size(scratch), (size_t)i * sizeof i);
         ck_assert(scratch_write(scratch, &i, sizeof i, &err));
@@ -138,14 +138,13 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {
-        what_was_written_is_read_in_any_order,
-        no_file_is_seen_not_even_while_it_is_written,
-        of_what_was_read_little_stays_resident,
-        the_environment_can_name_another_folder,
-        a_folder_that_is_not_there_is_no_obstacle,
-        a_full_disk_is_told_with_its_folder_and_what_to_do,
-        NULL,
-    };
-    return unit_run("base/scratch", tests, setup, teardown);
+    TCase *c = tcase_create("scratch");
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_loop_test(c, what_was_written_is_read_in_any_order, 0, 2); /* a file, in memory */
+    tcase_add_test(c, no_file_is_seen_not_even_while_it_is_written);
+    tcase_add_test(c, of_what_was_read_little_stays_resident);
+    tcase_add_test(c, the_environment_can_name_another_folder);
+    tcase_add_test(c, a_folder_that_is_not_there_is_no_obstacle);
+    tcase_add_test(c, a_full_disk_is_told_with_its_folder_and_what_to_do);
+    return unit_run_case("base/scratch", c);
 }
