@@ -2,6 +2,8 @@
 #
 #   make            build/rnnsearch and build/librnnsearch.a
 #   make test       floors, unit tests (double precision, sanitizers), command line, demo corpus
+#   make test-faults  makes every system call and allocation fail, one by one; an hour
+#   make test-kill  kills a training 200 times; minutes
 #   make test-browser  the page of alignments, as Chromium draws it; needs python3
 #   make demo       trains on the demo corpus, translates, shows alignments; minutes
 #   make bench      measures speed and memory beside the same model in PyTorch; half an hour
@@ -89,8 +91,19 @@ build/test/packages: scripts/deps
 	@scripts/deps --check tests
 	@mkdir -p $(@D) && touch $@
 
-test: build/test/packages all build/example build/demo-corpus $(UNITS:tests/%.c=build/test/%)
+# Makes system calls fail, where it is preloaded.
+build/test/faults.so: tests/faults/faults.c
+	@mkdir -p $(@D)
+	-$(CC) -std=c11 -O1 $(WARN) $(WERROR) -shared -fPIC -o $@ $<
+
+test: build/test/packages all build/example build/demo-corpus build/test/faults.so $(UNITS:tests/%.c=build/test/%)
 	@scripts/run-tests $(UNITS:tests/%.c=build/test/%)
+
+test-faults: all build/test/faults.so
+	FAULTS=all sh tests/cli/faults.sh
+
+test-kill: all
+	KILLS=200 sh tests/cli/kill.sh
 
 test-browser: all
 	@python3 tests/browser/test_view.py build/rnnsearch
@@ -133,6 +146,6 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all test test-browser demo bench soak demo-corpus example format lint install uninstall clean
+.PHONY: all test test-faults test-kill test-browser demo bench soak demo-corpus example format lint install uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -35,13 +35,16 @@ struct file {
     struct file_quirks quirks;
 };
 
-static int open_descriptor(const char *path)
+/* -1 with errno for what cannot be read. */
+static int open_descriptor(const char *path, struct stat *about)
 {
     const int descriptor = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
-    struct stat about;
-    if (descriptor < 0 || fstat(descriptor, &about) || !S_ISDIR(about.st_mode)) return descriptor;
+    if (descriptor < 0) return -1;
+    int why = fstat(descriptor, about) ? errno : 0;
+    if (!why && S_ISDIR(about->st_mode)) why = EISDIR;
+    if (!why) return descriptor;
     if (descriptor != STDIN_FILENO) close(descriptor);
-    errno = EISDIR;
+    errno = why;
     return -1;
 }
 
@@ -49,16 +52,16 @@ static const char *name_of(const char *path) { return strcmp(path, "-") ? path :
 
 struct file *file_open(const char *path, struct rns_error *err)
 {
-    const int descriptor = open_descriptor(path);
+    struct stat about;
+    const int descriptor = open_descriptor(path, &about);
     if (descriptor < 0) {
         fail_errno(err, "%s: cannot open", name_of(path));
         return NULL;
     }
-    struct stat about;
     struct file *f = memory_new(1, sizeof *f);
     f->name = memory_copy(name_of(path));
     f->descriptor = descriptor;
-    f->pipe = fstat(descriptor, &about) || !S_ISREG(about.st_mode);
+    f->pipe = !S_ISREG(about.st_mode);
     return f;
 }
 
@@ -322,10 +325,9 @@ void save_cancel(struct save *s)
 bool mapping_open(struct mapping *m, const char *path, struct rns_error *err)
 {
     *m = (struct mapping){ 0 };
-    const int descriptor = open_descriptor(path);
     struct stat about;
-    if (descriptor < 0 || fstat(descriptor, &about))
-        return fail_errno(err, "%s: cannot open", name_of(path));
+    const int descriptor = open_descriptor(path, &about);
+    if (descriptor < 0) return fail_errno(err, "%s: cannot open", name_of(path));
     bool ok = S_ISREG(about.st_mode) ||
               fail(err, RNS_FAILED, "%s: not a regular file; save it to one first", name_of(path));
     m->at = (const unsigned char *)"";

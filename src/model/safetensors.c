@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "model/json.h"
 
 enum { MOST_HEADER = 100000000, MOST_DIMENSIONS = 8 };
 
@@ -95,6 +96,7 @@ static bool read_header(struct tensors *t, struct rns_error *err)
     t->size = t->map.size - sizeof length - length;
 
     json_error_t at;
+    json_use_memory();
     t->header =
         json_loadb((const char *)t->map.at + sizeof length, length, JSON_REJECT_DUPLICATES, &at);
     if (t->header && json_is_object(t->header)) return true;

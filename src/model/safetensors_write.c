@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "model/json.h"
 
 /* Numbers stand in the file as they stand in memory. */
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the format is little-endian");
@@ -30,6 +31,7 @@ struct tensors_out {
 
 struct tensors_out *tensors_new(void)
 {
+    json_use_memory();
     struct tensors_out *t = memory_new(1, sizeof *t);
     t->meta = json_object();
     return t;

@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "base/str.h"
+#include "model/json.h"
 #include "rnnsearch.h"
 #include "text/utf8.h"
 
@@ -63,6 +64,7 @@ static json_t *new_training(const struct rns_check *r)
 
 char *rns_check_json(const struct rns_check *r)
 {
+    json_use_memory();
     int count[3] = { 0 };
     for (int i = 0; i < r->findings; i++) count[r->finding[i].severity]++;
     json_t *all = json_pack("{s[II] si si si so so}", "lines", (json_int_t)r->lines[0],

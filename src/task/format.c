@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "model/json.h"
 #include "text/utf8.h"
 
 static const struct format_kind {
@@ -68,6 +69,7 @@ static struct rns_format *new_format(const struct format_kind *kind,
                                      const struct rns_format_options *o, struct rns_error *err)
 {
     if (!check_options(kind, o, err)) return NULL;
+    json_use_memory();
     struct rns_format *f = memory_new(1, sizeof *f);
     f->kind = kind;
     f->options = *o;

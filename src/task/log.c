@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "model/json.h"
 
 struct log {
     FILE *out;
@@ -31,6 +32,7 @@ struct log *log_open(const char *path, long keep_bytes, struct rns_error *err)
         fclose(out);
         return NULL;
     }
+    json_use_memory();
     struct log *log = memory_new(1, sizeof *log);
     *log = (struct log){ out, memory_copy(path), keep, false };
     return log;

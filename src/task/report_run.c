@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "model/json.h"
 
 static double number(const json_t *object, const char *key)
 {
@@ -68,6 +69,7 @@ static void replace(json_t **place, json_t *line)
 bool run_read(struct run *run, const char *log_path, struct rns_error *err)
 {
     *run = (struct run){ 0 };
+    json_use_memory();
     struct file *file = file_open(log_path, err);
     if (!file) return false;
     struct str text = { 0 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "model/json.h"
 #include "rnnsearch.h"
 #include "text/utf8.h"
 
@@ -188,6 +189,7 @@ char *rns_view(const char *const *path, int files, struct rns_error *err)
 {
     struct str page = { 0 };
     bool ok = true;
+    json_use_memory();
     view_begin(&page);
     for (int k = 0; ok && k < files; k++) ok = add_file(&page, path[k], err);
     view_end(&page);
