@@ -13,7 +13,7 @@
 
 /* --- progress: a row a field ------------------------------------------------------------------ */
 
-enum kind { COUNT, NUMBER, NUMBER_IF_ANY }; /* the last: none is 0 */
+enum kind { COUNT, NUMBER, COUNT_IF_ANY, NUMBER_IF_ANY }; /* the last two: none is 0 */
 
 #define ROW(kind, field)                                                                           \
     {                                                                                              \
@@ -38,9 +38,12 @@ static const struct row {
     ROW(COUNT, log_bytes),
     ROW(COUNT, finished),
     ROW(NUMBER_IF_ANY, baseline),
+    ROW(COUNT_IF_ANY, skipped),
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
+
+static bool is_count(enum kind kind) { return kind == COUNT || kind == COUNT_IF_ANY; }
 
 static void declare_progress(const struct progress *p, struct tensors_out *out)
 {
@@ -48,7 +51,8 @@ static void declare_progress(const struct progress *p, struct tensors_out *out)
     for (int i = 0; i < ROWS; i++) {
         const void *at = (const char *)p + rows[i].offset;
         if (rows[i].kind == NUMBER_IF_ANY && *(const double *)at == 0) continue;
-        if (rows[i].kind == COUNT) snprintf(value, sizeof value, "%ld", *(const long *)at);
+        if (rows[i].kind == COUNT_IF_ANY && *(const long *)at == 0) continue;
+        if (is_count(rows[i].kind)) snprintf(value, sizeof value, "%ld", *(const long *)at);
         else number_write(value, sizeof value, "%a", *(const double *)at);
         tensors_meta(out, rows[i].name, value);
     }
@@ -80,12 +84,15 @@ static bool load_progress(const struct tensors *file, struct progress *p, struct
     bool ok = true;
     for (int i = 0; i < ROWS && ok; i++) {
         void *at = (char *)p + rows[i].offset;
-        if (rows[i].kind == NUMBER_IF_ANY && !tensors_meta_get(file, rows[i].name)) {
+        const bool any =
+            rows[i].kind == COUNT || rows[i].kind == NUMBER || tensors_meta_get(file, rows[i].name);
+        if (is_count(rows[i].kind)) {
+            *(long *)at = 0;
+            ok = !any || read_count(file, rows[i].name, at, err);
+        } else {
             *(double *)at = 0;
-            continue;
+            ok = !any || read_number(file, rows[i].name, at, err);
         }
-        ok = rows[i].kind == COUNT ? read_count(file, rows[i].name, at, err)
-                                   : read_number(file, rows[i].name, at, err);
     }
     return ok;
 }

@@ -18,7 +18,8 @@ struct progress {
     long epoch, batch; /* epochs finished; batches done of the one under way */
     long order;     /* of what the places above speak: a hash of the pairs and how they are cut */
     double seconds; /* of training, validation not counted */
-    double rate_factor; /* the learning rate's, lowered on plateaus */
+    double rate_factor; /* the learning rate's, lowered on plateaus and after skipped updates */
+    long skipped;       /* updates in a row from which nothing was learned (task/skip.h) */
     double best;        /* best validation score so far, larger is better */
     long best_update;
     long stalled;      /* validations since the best */

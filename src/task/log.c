@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "model/checkpoint.h"
 #include "model/json.h"
 
 struct log {
@@ -178,6 +179,16 @@ static json_t *valid_line(const struct rns_report *r, const struct log_sample *s
     json_object_set_new(object, "best", json_boolean(r->improved));
     json_object_set_new(object, "samples", samples(sample, count));
     return object;
+}
+
+bool log_skip(struct log *log, const struct progress *p, const int *line, int lines,
+              struct rns_error *err)
+{
+    json_t *object = event("skipped", p->update + 1), *list = json_array();
+    for (int i = 0; i < lines; i++) json_array_append_new(list, json_integer(line[i]));
+    json_object_set_new(object, "lines", list);
+    json_object_set_new(object, "rate_factor", number(p->rate_factor));
+    return write_line(log, object, err);
 }
 
 static json_t *end_line(const struct rns_report *r)

@@ -7,6 +7,7 @@
  *     {"event":"valid","update":500,"epoch":1,"seconds":60.1,"cross_entropy":3.1,"bleu":12.4,
  *      "best":true,"samples":[{"id":0,"source":"..","reference":"..","text":"..","src":[..],
  *      "trg":[..],"align":[[..]]}]}
+ *     {"event":"skipped","update":501,"lines":[3,17,240],"rate_factor":1.0}
  *     {"event":"end","update":5000,"seconds":600.0,"reason":".."}
  *
  * Guided by data.alignments, "train" has "alignment_loss", too: -sum A log alpha a word with links.
@@ -19,6 +20,7 @@
 #include "base/error.h"
 
 struct log;
+struct progress;
 
 /* A validation sentence and what the model makes of it now. */
 struct log_sample {
@@ -35,6 +37,9 @@ bool log_start(struct log *, const struct rns_config *, long parameters, long up
 /* Writes RNS_EVENT_LOG, RNS_EVENT_VALID and RNS_EVENT_FINISHED; the other events leave no line. */
 bool log_report(struct log *, const struct rns_report *, const struct log_sample *, int count,
                 struct rns_error *);
+/* An update from which nothing was learned, and the lines of the corpus it was of. */
+bool log_skip(struct log *, const struct progress *, const int *line, int lines,
+              struct rns_error *);
 long log_bytes(const struct log *); /* written so far, whole lines */
 /* NULL is fine.  A write that fails is told once, by the call that met it; the log ends there. */
 bool log_close(struct log *, struct rns_error *);

@@ -17,11 +17,10 @@
 #include "task/log.h"
 #include "task/report.h"
 #include "task/schedule.h"
+#include "task/skip.h"
 #include "task/update.h"
 #include "task/validate.h"
 #include "task/watch.h"
-
-enum { BAD_UPDATES = 20 }; /* updates in a row without a finite gradient before training ends */
 
 struct training {
     const struct rns_config *config;
@@ -35,7 +34,6 @@ struct training {
     struct log *log;
     char *model_path, *checkpoint_path, *log_path, *report_path;
     int lock; /* of the run directory */
-    int bad_updates;
 };
 
 /* --- telling ----------------------------------------------------------------------------------*/
@@ -120,17 +118,15 @@ static bool save_point(struct training *t, struct rns_error *err)
 
 /* --- one update -------------------------------------------------------------------------------*/
 
-/* A gradient now and then may be without numbers, but not many in a row. */
-static bool check_norm(struct training *t, double norm, struct rns_error *err)
+/* An update now and then may be without numbers, but not many in a row. */
+static bool skip(struct training *t, int batches, struct rns_error *err)
 {
-    if (isfinite(norm)) {
-        t->bad_updates = 0;
-        return true;
-    }
-    watch_tell_text(&t->watch, RNS_EVENT_NOTE,
-                    "the gradient was not finite; the update was skipped");
-    return ++t->bad_updates < BAD_UPDATES ||
-           tell_divergence(t, "too many gradients in a row were not finite", err);
+    struct skip s = skip_new(t->corpora.train, &t->order, &t->progress, batches);
+    const bool ok = log_skip(t->log, &t->progress, s.line, s.lines, err);
+    watch_tell_text(&t->watch, RNS_EVENT_NOTE, s.text);
+    skip_free(&s);
+    return ok && (t->progress.skipped < SKIPS_END ||
+                  tell_divergence(t, "too many gradients in a row were not finite", err));
 }
 
 /* b ← 0.9 b + 0.1 · the mean log p of a word [Xu et al. 2015, 4.1] */
@@ -143,11 +139,12 @@ static bool update(struct training *t, struct rns_error *err)
 {
     const double start = seconds_now();
     const struct update done = update_next(&t->updater, &t->order, &t->progress);
-    if (!check_norm(t, done.norm, err)) return false;
+    if (done.learned) t->progress.skipped = 0;
+    else if (!skip(t, done.batches, err)) return false;
     const double seconds = seconds_now() - start;
     t->progress.update++;
     t->progress.batch += done.batches;
-    if (t->config->attention.context == CONTEXT_HARD)
+    if (done.learned && t->config->attention.context == CONTEXT_HARD)
         t->progress.baseline = hard_baseline(t->progress.baseline, &done.loss);
     t->progress.seconds += seconds;
     watch_update(&t->watch, &done, seconds);

@@ -112,7 +112,8 @@ struct update update_next(struct updater *u, const struct epoch *order, const st
     done.loss = (u->dropout.probability > 0 ? learn_dropped : learn)(u, &lesson, p);
     done.rate = schedule_rate(u->config, p, order->batches);
     done.norm = gradient_norm(params->gradients, params->size);
-    if (isfinite(done.norm)) {
+    done.learned = isfinite(done.norm) && isfinite(done.loss.loss);
+    if (done.learned) {
         if (decay > 0) params_shrink(params, 1 - done.rate * decay);
         const double factor = clip > 0 && done.norm > clip ? clip / done.norm : 1;
         optimizer_step(&u->optimizer, params->values, params->gradients, factor, done.rate);

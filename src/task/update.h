@@ -32,12 +32,12 @@ struct update {
     int batches;              /* that it was of */
     struct network_loss loss; /* of all of them */
     double norm, rate;        /* of the gradient; of learning */
+    bool learned;             /* both were finite; otherwise nothing has changed */
 };
 
 /* How the pairs of an epoch are ordered and cut into batches. */
 struct batch_plan update_plan(const struct rns_config *);
-/* Update progress->update + 1, with the batches that are next.  Where the norm is not finite
- * nothing was learned. */
+/* Update progress->update + 1, with the batches that are next. */
 struct update update_next(struct updater *, const struct epoch *, const struct progress *);
 
 /* From now on the text, which is the model's, is cut as train.bpe_dropout says. */

@@ -6,11 +6,12 @@
 
 void watch_update(struct watch *w, const struct update *u, double seconds)
 {
-    w->nll += u->loss.nll;
-    w->words += u->loss.words;
     w->seconds += seconds;
     w->last.rate = u->rate;
     w->last.norm = u->norm;
+    if (!u->learned) return;
+    w->nll += u->loss.nll;
+    w->words += u->loss.words;
     w->last.cross_entropy = w->nll / (double)w->words;
     w->alignment.sum += u->loss.alignment.sum;
     w->alignment.rows += u->loss.alignment.rows;

@@ -26,6 +26,7 @@ static const struct progress progress = {
     .stalled = 2,
     .valid_update = 1000,
     .log_bytes = 8,
+    .skipped = 2,
     .finished = 1,
 };
 

@@ -221,8 +221,12 @@ START_TEST(a_gradient_without_numbers_teaches_nothing_and_is_forgotten)
     build("rnnsearch");
     struct params *p = &model->network.params;
     const real kept = p->values[0];
+    ck_assert(update_with(0, gradient).learned);
+    updater.optimizer.step = 0;
     p->values[p->size - 1] = NAN;
-    ck_assert(!isfinite(update_with(0, gradient).norm));
+    const struct update done = update_with(0, gradient);
+    ck_assert(!isfinite(done.norm));
+    ck_assert(!done.learned);
     ck_assert_int_eq(updater.optimizer.step, 0);
     ck_assert_double_eq(p->values[0], kept);
     for (size_t i = 0; i < p->size; i++) ck_assert_double_eq(p->gradients[i], 0);

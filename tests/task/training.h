@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "model/config.h"
+#include "model/model.h"
 #include "unit.h"
 
 enum { PAIRS = 12 };
@@ -151,6 +152,13 @@ static inline struct str read_whole(const char *name)
     struct str content = { 0 };
     ck_assert_msg(file_read(in_folder(name), &content, &err), "%s", err.message);
     return content;
+}
+
+static inline struct rns_model *load_model(const char *name)
+{
+    struct rns_model *m = rns_model_load(in_folder(name), &err);
+    ck_assert_msg(m != NULL, "%s", err.message);
+    return m;
 }
 
 static inline void assert_same_file(const char *name, const char *other)
