@@ -199,7 +199,7 @@ struct rns_lexicon;
 struct rns_dictionary;
 
 struct rns_search {
-    int beam;                 /* 1: greedy */
+    int beam;                 /* 1: greedy; at most 1000 */
     int n_best;               /* translations of each line, at most beam */
     double alpha;             /* score = log p / length^alpha; 0: no normalisation; 1: the mean */
     double max_length_factor; /* at most this times the source's length (both with </s>), plus 10 */

@@ -11,8 +11,10 @@ enum { LINE = 64, BLOCK = 1 << 20 };
 
 static _Noreturn void give_up(size_t count, size_t size)
 {
-    fprintf(stderr, "rnnsearch: out of memory (asked for %.0f bytes)\n",
-            (double)count * (double)size);
+    fprintf(
+        stderr,
+        "rnnsearch: out of memory (asked for %.0f bytes); take smaller sizes, batches or beams\n",
+        (double)count * (double)size);
     exit(1);
 }
 

@@ -53,9 +53,10 @@ static bool evaluate(const char *path, struct chunk *links, struct chunk *gold,
     if (links->count != gold->count)
         return complain(err, RNS_BAD_DATA, "%s has %d lines and the gold file %s has %d", path,
                         links->count, gold_path, gold->count);
-    if (!choose_base(gold, &base, &lines, err) ||
-        !rns_aer(links->line, gold->line, gold->count, base, &a, err))
-        return false;
+    struct rns_error inner = { RNS_OK, "" };
+    if (!choose_base(gold, &base, &lines, err)) return false;
+    if (!rns_aer(links->line, gold->line, gold->count, base, &a, &inner))
+        return complain(err, inner.status, "%s against %s: %s", path, gold_path, inner.message);
     tell_base(base, lines);
     printf("AER = %.4f  precision = %.4f  recall = %.4f  F = %.4f  ", a.aer, a.precision, a.recall,
            a.f);

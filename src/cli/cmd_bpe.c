@@ -77,6 +77,8 @@ static bool apply(struct output *out, struct rns_error *err)
 {
     if (!codes_path)
         return complain(err, RNS_USAGE, "which codes? rnnsearch bpe apply --codes FILE");
+    if (threshold && !vocabulary_path)
+        return complain(err, RNS_USAGE, "--vocabulary-threshold needs --vocabulary FILE");
     if (dropout > 1) return complain(err, RNS_USAGE, "--dropout %g is no probability", dropout);
     struct rns_bpe *bpe = rns_bpe_read(codes_path, err);
     bool ok = bpe && (!vocabulary_path || rns_bpe_restrict(bpe, vocabulary_path, threshold, err));

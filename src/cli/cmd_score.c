@@ -34,8 +34,10 @@ static bool rescore(const struct rns_model *model, const struct chunk *source,
     struct output out;
     const struct rns_text from = { source->count, source->line };
     const struct rns_text entries = { list->count, list->line };
-    char *text = rns_rescore(model, &from, &entries, feature ? feature : "Score", err);
-    if (!text || !output_open(&out, forced.results.output, err)) {
+    struct rns_error inner = { RNS_OK, "" };
+    char *text = rns_rescore(model, &from, &entries, feature ? feature : "Score", &inner);
+    if (!text) return complain(err, inner.status, "%s: %s", n_best, inner.message);
+    if (!output_open(&out, forced.results.output, err)) {
         rns_text_free(text);
         return false;
     }

@@ -18,15 +18,12 @@ static const struct option options[] = {
 
 static void prepare(void) { help_names(rns_symmetrize_list(), methods, sizeof methods); }
 
-static bool write_line(FILE *out, long number, const char *forward, const char *reverse,
-                       struct rns_error *err)
+static bool write_line(FILE *out, const char *forward, const char *reverse, struct rns_error *err)
 {
-    struct rns_error inner = { RNS_OK, "" };
-    char *line = rns_symmetrize(method, forward, reverse, &inner);
-    if (!line) return complain(err, inner.status, "line %ld: %s", number, inner.message);
-    fprintf(out, "%s\n", line);
+    char *line = rns_symmetrize(method, forward, reverse, err);
+    if (line) fprintf(out, "%s\n", line);
     rns_text_free(line);
-    return true;
+    return line != NULL;
 }
 
 static bool join_files(const char *const *path, const struct chunk *file, int files, FILE *out,
@@ -36,10 +33,13 @@ static bool join_files(const char *const *path, const struct chunk *file, int fi
         return complain(err, RNS_BAD_DATA,
                         "%s has %d lines and %s has %d; they must be of the same sentences",
                         path[0], file[0].count, path[1], file[1].count);
-    bool ok = true;
-    for (int i = 0; i < file[0].count && ok; i++)
-        ok = write_line(out, i + 1, file[0].line[i], files == 2 ? file[1].line[i] : NULL, err);
-    return ok;
+    struct rns_error inner = { RNS_OK, "" };
+    for (int i = 0; i < file[0].count; i++)
+        if (!write_line(out, file[0].line[i], files == 2 ? file[1].line[i] : NULL, &inner))
+            return complain(err, inner.status, "%s%s%s: line %d: %s", path[0],
+                            files == 2 ? " and " : "", files == 2 ? path[1] : "", i + 1,
+                            inner.message);
+    return true;
 }
 
 static bool write_all(const char *const *path, int files, struct rns_error *err)

@@ -9,6 +9,8 @@
 #include "cli/options.h"
 #include "cli/output.h"
 
+enum { MOST_THREADS = 1024 };
+
 const struct command *const all_commands[] = {
     &command_train,
     &command_translate,
@@ -46,6 +48,9 @@ static bool run_command(const struct command *c, int count, char **argument, str
 {
     if (c->prepare) c->prepare();
     if (!options_read(c, &count, argument, err)) return false;
+    if (option_threads > MOST_THREADS)
+        return complain(err, RNS_USAGE, "--threads takes at most %d, not %d", MOST_THREADS,
+                        option_threads);
     rns_threads(option_threads);
     return c->run(count, argument, err);
 }
@@ -82,6 +87,13 @@ static bool run_program(int count, char **argument, const struct command **c, st
     return run_command(*c, count - 2, argument + 2, err);
 }
 
+/* Names and words of strangers stand in it: one line stays one, and a terminal is told nothing. */
+static void disarm(char *message)
+{
+    for (; *message; message++)
+        if ((unsigned char)*message < ' ' || *message == 0x7F) *message = '?';
+}
+
 int main(int count, char **argument)
 {
     struct rns_error err = { RNS_OK, "" };
@@ -90,6 +102,7 @@ int main(int count, char **argument)
     setlocale(LC_CTYPE, "");
     const bool ran = run_program(count, argument, &c, &err);
     if (ran) output_check(stdout, "standard output", &err);
+    disarm(err.message);
     if (err.message[0] != '\0')
         fprintf(stderr, "rnnsearch%s%s: %s\n", c ? " " : "", c ? c->name : "", err.message);
     return (int)err.status;

@@ -1,6 +1,5 @@
 #include "task/lexicon.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,7 +58,7 @@ static bool read_line(struct rns_lexicon *l, const struct file *file, const stru
                     "%s:%ld: three columns expected, target source probability, not %d",
                     file_name(file), file_number(file), count);
     const double p = number_read(field[2].at, &end);
-    if (end != field[2].at + field[2].length || !isfinite(p) || p < 0)
+    if (end != field[2].at + field[2].length || !(p >= 0 && p <= 1))
         return fail(err, RNS_BAD_DATA, "%s:%ld: '%.*s' is not a probability", file_name(file),
                     file_number(file), field[2].length < 60 ? (int)field[2].length : 60,
                     field[2].at);

@@ -17,6 +17,8 @@
 #include "task/wording.h"
 #include "task/words.h"
 
+enum { MOST_BEAM = 1000 };
+
 struct piece {
     const struct sentence *of;
     int from, count;               /* words */
@@ -102,8 +104,9 @@ static bool check_models(const struct rns_model *model, const struct rns_search 
 static bool check(const struct rns_model *model, const struct rns_search *how,
                   struct rns_error *err)
 {
-    if (how->beam < 1)
-        return fail(err, RNS_USAGE, "a beam of %d cannot be searched; take 1 or more", how->beam);
+    if (how->beam < 1 || how->beam > MOST_BEAM)
+        return fail(err, RNS_USAGE, "a beam of %d cannot be searched; take 1 to %d", how->beam,
+                    MOST_BEAM);
     if (how->n_best < 1 || how->n_best > how->beam)
         return fail(err, RNS_USAGE, "n-best %d is out of range: at least 1, at most the beam, %d",
                     how->n_best, how->beam);

@@ -66,7 +66,7 @@ START_TEST(gradients_that_stay_without_numbers_end_it)
 }
 END_TEST
 
-/* --- what is said of updates that are skipped --------------------------------------------------- */
+/* --- what is said of updates that are skipped --- */
 
 /* A line of the log of the training below; its lines of the corpus go into `seen`. */
 static void check_skip(const json_t *skip, int number, int seen[PAIRS + 1])
@@ -124,7 +124,7 @@ START_TEST(the_text_names_each_line_once_and_not_too_many)
 }
 END_TEST
 
-/* --- adversarial text and settings -------------------------------------------------------------- */
+/* --- adversarial text and settings --- */
 
 /* A corpus of the lines "a a a ..": so many words in each of four pairs. */
 static void write_words(const char *name, const int words[4])
