@@ -4,18 +4,27 @@
 #   make test       floors, unit tests (double precision, sanitizers), command line, demo corpus
 #   make test-faults  makes every system call and allocation fail, one by one; an hour
 #   make test-kill  kills a training 200 times; minutes
+#   make test-asan, test-tsan, test-valgrind  the same with sanitizers; half an hour each
+#   make coverage   which lines and branches of src make test reaches; needs python3
+#   make fuzz       made-up files for every reader; needs clang; FUZZ_SECONDS=60 or FUZZ_RUNS=100000
 #   make test-browser  the page of alignments, as Chromium draws it; needs python3
 #   make demo       trains on the demo corpus, translates, shows alignments; minutes
 #   make bench      measures speed and memory beside the same model in PyTorch; half an hour
 #   make soak       checks a corpus of a million pairs and trains on it, in bounded memory; minutes
 #   make install    program, library, header, manual page; PREFIX and DESTDIR as usual
-#   make lint       clang-format and clang-tidy; make format mends what the first one finds
+#   make lint       clang-format, clang-tidy, cppcheck and gcc's analyzer; make format mends what
+#                   the first one finds
 #   make example    build/example, a client of the library
 #   make clean
 
 CC      = cc
 OPT     = -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast -g
 CHECK   = -O1 -ffp-contract=fast -g -DREAL_IS_DOUBLE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+HARDEN  = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+LDFLAGS = -pie -Wl,-z,relro,-z,now
+ANALYZE = -O1 -Werror -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Wno-analyzer-null-argument
+CLANG   = clang
+FUZZED  = -O2 -g -Wno-pass-failed -fno-sanitize-recover=undefined -fsanitize=address,undefined
 WARN    = -Wall -Wextra -Wshadow -Wwrite-strings -Wvla -Wstrict-prototypes -Wmissing-prototypes
 WERROR  =
 PREFIX  = /usr/local
@@ -33,20 +42,23 @@ VERSION = $(shell sed -n 's/.*RNS_VERSION "\(.*\)"/\1/p' include/rnnsearch.h)
 
 LIB    := $(wildcard src/base/*.c src/text/*.c src/nn/*.c src/model/*.c src/task/*.c)
 CLI    := $(wildcard src/cli/*.c)
+FUZZ   := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 DEMO   := $(wildcard data/demo/*.c)
 UNITS  := $(wildcard tests/*/test_*.c)
+TESTS  := $(UNITS:tests/%.c=build/test/%) $(FUZZ:%=build/test/fuzz/%)
+KINDS  := float double fuzz
 SOURCES := $(wildcard include/*.h src/*.c src/*/*.[ch] data/demo/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
 all: build/rnnsearch
 
 build/rnnsearch: $(CLI:%.c=build/float/%.o) build/librnnsearch.a
-	$(CC) -fopenmp -o $@ $^ $(LIBS) $(call pkg,--libs libedit)
+	$(CC) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS) $(call pkg,--libs libedit)
 
 build/example: build/float/src/example.o build/librnnsearch.a
-	$(CC) -fopenmp -o $@ $^ $(LIBS)
+	$(CC) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS)
 
 build/demo-corpus: $(DEMO:%.c=build/float/%.o) build/librnnsearch.a
-	$(CC) -fopenmp -o $@ $^ $(LIBS)
+	$(CC) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS)
 
 build/librnnsearch.a: $(LIB:%.c=build/float/%.o)
 	rm -f $@
@@ -54,7 +66,7 @@ build/librnnsearch.a: $(LIB:%.c=build/float/%.o)
 
 build/float/%.o: %.c | build/packages
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(OPT) -c -o $@ $<
+	$(CC) $(CFLAGS) $(OPT) $(HARDEN) -c -o $@ $<
 
 # The same sources again, in double, for the tests to differentiate.
 build/double/%.o: %.c | build/packages
@@ -68,19 +80,36 @@ build/double/librnnsearch.a: $(LIB:%.c=build/double/%.o)
 # Tests named *_float are of the numbers as they are used.
 build/test/%_float: build/float/tests/%_float.o build/float/tests/unit.o build/librnnsearch.a
 	@mkdir -p $(@D)
-	$(CC) -fopenmp -o $@ $^ $(LIBS) $(call pkg,--libs check)
+	$(CC) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS) $(call pkg,--libs check)
 
 build/test/%: build/double/tests/%.o build/double/tests/unit.o build/double/librnnsearch.a
 	@mkdir -p $(@D)
-	$(CC) -fopenmp $(CHECK) -o $@ $^ $(LIBS) $(call pkg,--libs check)
+	$(CC) -fopenmp $(CHECK) $(LDFLAGS) -o $@ $^ $(LIBS) $(call pkg,--libs check)
+
+# Harnesses of a stranger's bytes: for libFuzzer, which makes them up, and with the seeds alone.
+build/fuzz/%.o: %.c | build/packages
+	@mkdir -p $(@D)
+	$(CLANG) $(CFLAGS) $(FUZZED),fuzzer-no-link -c -o $@ $<
+
+build/fuzz/librnnsearch.a: $(LIB:%.c=build/fuzz/%.o)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+build/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/tests/fuzz/fuzz.o build/fuzz/librnnsearch.a
+	$(CLANG) -fopenmp $(FUZZED),fuzzer -o $@ $^ $(LIBS) $(call pkg,--libs libedit)
+
+build/test/fuzz/%: build/double/tests/fuzz/%.o build/double/tests/fuzz/fuzz.o \
+    build/double/tests/fuzz/replay.o build/double/tests/unit.o build/double/librnnsearch.a
+	@mkdir -p $(@D)
+	$(CC) -fopenmp $(CHECK) $(LDFLAGS) -o $@ $^ $(LIBS) $(call pkg,--libs check libedit)
 
 # The pages as string literals.
 build/include/%.html.inc: src/%.html
 	@mkdir -p $(@D)
 	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 
-build/float/src/task/report.o build/double/src/task/report.o: build/include/task/report.html.inc
-build/float/src/task/view.o build/double/src/task/view.o: build/include/task/view.html.inc
+$(KINDS:%=build/%/src/task/report.o): build/include/task/report.html.inc
+$(KINDS:%=build/%/src/task/view.o): build/include/task/view.html.inc
 
 # Names what is missing before the compiler stumbles over it; installs nothing.
 build/packages: scripts/deps
@@ -96,8 +125,17 @@ build/test/faults.so: tests/faults/faults.c
 	@mkdir -p $(@D)
 	-$(CC) -std=c11 -O1 $(WARN) $(WERROR) -shared -fPIC -o $@ $<
 
-test: build/test/packages all build/example build/demo-corpus build/test/faults.so $(UNITS:tests/%.c=build/test/%)
-	@scripts/run-tests $(UNITS:tests/%.c=build/test/%)
+test: build/test/packages all build/example build/demo-corpus build/test/faults.so $(TESTS)
+	@scripts/run-tests $(TESTS)
+
+test-asan test-tsan test-valgrind:
+	@scripts/test-as $(@:test-%=%)
+
+coverage:
+	@scripts/test-as coverage
+
+fuzz: $(FUZZ:%=build/fuzz/%)
+	@scripts/fuzz $(FUZZ)
 
 test-faults: all build/test/faults.so
 	FAULTS=all sh tests/cli/faults.sh
@@ -128,6 +166,10 @@ format:
 lint: build/include/task/report.html.inc build/include/task/view.html.inc
 	clang-format --dry-run -Werror $(SOURCES)
 	clang-tidy --quiet --warnings-as-errors='*' $(LIB) $(CLI) -- $(filter-out -MMD -MP,$(CFLAGS))
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
+	    --suppressions-list=tests/sanitizers/cppcheck.supp $(LIB) $(CLI)
+	for file in $(LIB) $(CLI); do \
+	    gcc $(filter-out -MMD -MP,$(CFLAGS)) $(ANALYZE) -c -o /dev/null $$file || exit 1; done
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
@@ -146,6 +188,6 @@ uninstall:
 clean:
 	rm -rf build
 
-.PHONY: all test test-faults test-kill test-browser demo bench soak demo-corpus example format lint install uninstall clean
+.PHONY: all test test-asan test-tsan test-valgrind test-faults test-kill coverage fuzz test-browser demo bench soak demo-corpus example format lint install uninstall clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -7,6 +7,16 @@
 
 static bool holds_a_message(const struct rns_error *err) { return !err || err->status != RNS_OK; }
 
+/* Messages quote what a stranger's file holds: no control character of it, of C1 neither (C2 80 to
+ * C2 9F), reaches a terminal or begins a line. */
+static void tame(char *message)
+{
+    for (unsigned char *at = (unsigned char *)message; *at; at++) {
+        if (at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0) at[1] = *at = '?';
+        if (*at < ' ' || *at == 0x7F) *at = '?';
+    }
+}
+
 bool fail(struct rns_error *err, enum rns_status status, const char *format, ...)
 {
     if (holds_a_message(err)) return false;
@@ -15,6 +25,7 @@ bool fail(struct rns_error *err, enum rns_status status, const char *format, ...
     err->status = status;
     vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
+    tame(err->message);
     return false;
 }
 
@@ -29,5 +40,6 @@ bool fail_errno(struct rns_error *err, const char *format, ...)
     va_end(args);
     const size_t length = strlen(err->message);
     snprintf(err->message + length, sizeof err->message - length, ": %s", strerror(number));
+    tame(err->message);
     return false;
 }

@@ -252,7 +252,7 @@ bool option_unknown(const char *section, const char *key, struct rns_error *err)
         const struct rns_option *row = &option_table[i].shown;
         const bool here = !strcmp(row->section, section);
         const int d = distance(key, row->key);
-        if (d < best || (d == best && here && strcmp(nearest->section, section)))
+        if (d < best || (d == best && nearest && here && strcmp(nearest->section, section)))
             best = d, nearest = row;
     }
     if (!is_near(key, best))

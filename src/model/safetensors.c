@@ -56,25 +56,10 @@ void tensors_close(struct tensors *t)
 
 /* --- the header, checked ---------------------------------------------------------------------- */
 
-/* A stranger's name, fit for one line of a message. */
-struct shown {
-    char text[64];
-};
-
-static struct shown show(const char *name)
-{
-    struct shown s;
-    size_t i = 0;
-    for (; name[i] && i < sizeof s.text - 1; i++)
-        s.text[i] = (unsigned char)name[i] < ' ' || name[i] == 0x7F ? '?' : name[i];
-    s.text[i] = '\0';
-    return s;
-}
-
 static bool refuse(const struct tensors *t, const char *name, const char *why,
                    struct rns_error *err)
 {
-    return fail(err, RNS_BAD_MODEL, "%s: tensor '%s' %s", t->path, show(name).text, why);
+    return fail(err, RNS_BAD_MODEL, "%s: tensor '%.63s' %s", t->path, name, why);
 }
 
 static bool read_header(struct tensors *t, struct rns_error *err)
@@ -114,8 +99,8 @@ static bool check_meta(const struct tensors *t, const json_t *meta, struct rns_e
         return fail(err, RNS_BAD_MODEL, "%s: __metadata__ is not an object", t->path);
     json_object_foreach ((json_t *)meta, key, value)
         if (!json_is_string(value))
-            return fail(err, RNS_BAD_MODEL, "%s: __metadata__ '%s' is not a string", t->path,
-                        show(key).text);
+            return fail(err, RNS_BAD_MODEL, "%s: __metadata__ '%.63s' is not a string", t->path,
+                        key);
     return true;
 }
 
@@ -161,8 +146,8 @@ static bool read_tensor(const struct tensors *t, struct tensor *one, const json_
         return refuse(t, one->name, "has no data_offsets that are possible", err);
     if (one->end > t->size)
         return fail(err, RNS_BAD_MODEL,
-                    "%s: truncated: tensor '%s' ends at byte %zu of the data, which has %zu",
-                    t->path, show(one->name).text, one->end, t->size);
+                    "%s: truncated: tensor '%.63s' ends at byte %zu of the data, which has %zu",
+                    t->path, one->name, one->end, t->size);
     if (one->end - one->begin != bytes)
         return refuse(t, one->name, "has another size than its shape and dtype ask for", err);
     return true;

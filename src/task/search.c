@@ -132,8 +132,9 @@ static int choose(const struct search *s, int r, struct words_row w, struct cand
     const struct rns_search *how = s->how;
     const int column = column_of(s, r);
     const struct beam *b = &s->beam[column];
+    const int *history = s->history ? s->history + (long)r * s->t : NULL;
     const struct place place = { ensemble_list(&s->ensemble), column, s->source->length[column],
-                                 s->history + (long)r * s->t, s->t };
+                                 history, s->t };
     if (!isfinite(w.log_z)) return 0;
     best->word = s->t < b->prefix.count ? b->prefix.id[s->t] : VOCAB_EOS;
     if (s->t < b->prefix.count || s->t + 1 == b->limit) return 1;

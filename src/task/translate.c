@@ -281,8 +281,8 @@ static void give_blank(struct rns_pairs *result)
 
 static void give(const struct job *job, int line, struct rns_pairs *result)
 {
-    struct piece *piece = job->piece + job->first[line];
     const int count = job->first[line + 1] - job->first[line];
+    struct piece *piece = count ? job->piece + job->first[line] : NULL;
     *result = (struct rns_pairs){ 0 };
     if (count == 0) {
         give_blank(result);

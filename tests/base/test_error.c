@@ -41,6 +41,18 @@ START_TEST(a_message_too_long_is_cut_and_ended)
 }
 END_TEST
 
+START_TEST(no_control_character_gets_into_a_message)
+{
+    struct rns_error err = { 0 };
+    fail(&err, RNS_BAD_DATA, "%s", "a\x1B[2J\nb\xC2\x9B\x7F \xC2\xA0\xC3\xA9");
+    ck_assert_str_eq(err.message, "a?[2J?b??? \xC2\xA0\xC3\xA9");
+    struct rns_error failed = { 0 };
+    errno = ENOENT;
+    fail_errno(&failed, "%s", "\x1B]");
+    ck_assert_str_eq(failed.message, "?]: No such file or directory");
+}
+END_TEST
+
 START_TEST(nobody_has_to_listen)
 {
     ck_assert(!fail(NULL, RNS_FAILED, "unheard"));
@@ -50,8 +62,11 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { the_first_message_wins, the_system_word_for_errno_comes_last,
-                                   a_message_too_long_is_cut_and_ended, nobody_has_to_listen,
+    const TTest *const tests[] = { the_first_message_wins,
+                                   the_system_word_for_errno_comes_last,
+                                   a_message_too_long_is_cut_and_ended,
+                                   no_control_character_gets_into_a_message,
+                                   nobody_has_to_listen,
                                    NULL };
     return unit_run("base/error", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 #include "model/option.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,6 +98,15 @@ START_TEST(a_name_that_is_near_is_suggested)
 }
 END_TEST
 
+START_TEST(a_name_longer_than_any_is_unknown)
+{
+    char key[71] = { 0 }, message[120];
+    memset(key, 'k', sizeof key - 1);
+    snprintf(message, sizeof message, "unknown key '%.60s' in [model]", key);
+    expect_unknown("model", key, message);
+}
+END_TEST
+
 START_TEST(a_refused_value_leaves_the_old_one)
 {
     const struct option *hidden = option_find("model", "hidden");
@@ -181,6 +191,7 @@ int main(void)
         choices_stand_in_the_order_of_their_enums,
         dashes_and_underscores_are_alike,
         a_name_that_is_near_is_suggested,
+        a_name_longer_than_any_is_unknown,
         a_refused_value_leaves_the_old_one,
         the_largest_seed_survives,
         numbers_are_printed_so_that_they_read_back_the_same,
