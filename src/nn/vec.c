@@ -11,11 +11,15 @@
 #define CLONES
 #endif
 
-/* 2^n for a whole n from -126 to 127: the exponent bits of a float. */
+/* 2^n for a whole n from -126 to 127: the exponent bits of a float.  The last bits of 1.5 2^23 + n
+ * are n; a conversion to integer would be the same, but undefined for NaN. */
 static inline float two_to(float n)
 {
-    const uint32_t bits = (uint32_t)((int32_t)n + 127) << 23;
+    const float shifted = n + 0x1.8p23f;
+    uint32_t bits;
     float x;
+    memcpy(&bits, &shifted, sizeof bits);
+    bits = (bits + 127) << 23;
     memcpy(&x, &bits, sizeof x);
     return x;
 }
