@@ -2,9 +2,9 @@
 #
 #   make            build/rnnsearch and build/librnnsearch.a
 #   make test       floors, unit tests (double precision, sanitizers), command line, demo corpus
+#   make test-asan, test-tsan, test-valgrind  with sanitizers, under valgrind; half an hour each
 #   make test-faults  makes every system call and allocation fail, one by one; an hour
 #   make test-kill  kills a training 200 times; minutes
-#   make test-asan, test-tsan, test-valgrind  the same with sanitizers; half an hour each
 #   make coverage   which lines and branches of src make test reaches; needs python3
 #   make fuzz       made-up files for every reader; needs clang; FUZZ_SECONDS=60 or FUZZ_RUNS=100000
 #   make test-browser  the page of alignments, as Chromium draws it; needs python3
@@ -167,7 +167,7 @@ lint: build/include/task/report.html.inc build/include/task/view.html.inc
 	clang-format --dry-run -Werror $(SOURCES)
 	clang-tidy --quiet --warnings-as-errors='*' $(LIB) $(CLI) -- $(filter-out -MMD -MP,$(CFLAGS))
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
-	    --suppressions-list=tests/sanitizers/cppcheck.supp $(LIB) $(CLI)
+	    -Iinclude -Isrc -Ibuild/include --suppressions-list=tests/sanitizers/cppcheck.supp $(LIB) $(CLI)
 	for file in $(LIB) $(CLI); do \
 	    gcc $(filter-out -MMD -MP,$(CFLAGS)) $(ANALYZE) -c -o /dev/null $$file || exit 1; done
 

@@ -255,7 +255,7 @@ bool option_unknown(const char *section, const char *key, struct rns_error *err)
         if (d < best || (d == best && nearest && here && strcmp(nearest->section, section)))
             best = d, nearest = row;
     }
-    if (!is_near(key, best))
+    if (!nearest || !is_near(key, best))
         return fail(err, RNS_USAGE, "unknown key '%.60s' in [%s]", key, section);
     if (!strcmp(nearest->section, section))
         return fail(err, RNS_USAGE, "unknown key '%.60s' in [%s]; did you mean '%s'?", key, section,

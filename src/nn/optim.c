@@ -1,5 +1,6 @@
 #include "nn/optim.h"
 
+#include <assert.h>
 #include <tgmath.h>
 #include <string.h>
 
@@ -81,6 +82,7 @@ static void step_adam(const struct optimizer *o, struct slice s)
     const real eta = (real)(s.eta / (1 - pow(o->beta1, (double)o->step)));
     const real correct = (real)(1 / sqrt(1 - pow(o->beta2, (double)o->step)));
     real *restrict w = s.w, *restrict g = s.g, *restrict m = s.first, *restrict v = s.second;
+    assert(m && v);
     for (size_t i = 0; i < s.n; i++) {
         const real d = s.factor * g[i];
         m[i] = b1 * m[i] + (1 - b1) * d;
@@ -94,6 +96,7 @@ static void step_adadelta(const struct optimizer *o, struct slice s)
 {
     const real rho = (real)o->rho, epsilon = (real)o->epsilon;
     real *restrict w = s.w, *restrict g = s.g, *restrict G = s.first, *restrict D = s.second;
+    assert(G && D);
     for (size_t i = 0; i < s.n; i++) {
         const real d = s.factor * g[i];
         G[i] = rho * G[i] + (1 - rho) * d * d;

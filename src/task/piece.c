@@ -83,7 +83,7 @@ static struct rns_pair join_kth(const struct rns_pairs *piece, int count, int k,
     for (int p = 0, i = 0, j = 0; p < count; p++) {
         const struct rns_pair *part = &piece[p].at[k];
         append_words(whole.source + j, part->source, part->S);
-        if (part->T) append_words(whole.target + i, part->target, part->T);
+        if (whole.target) append_words(whole.target + i, part->target, part->T);
         if (whole.align) place_block(part, i, j, &whole);
         memcpy(whole.word_log_p + i, part->word_log_p, (size_t)part->T * sizeof(double));
         whole.word_log_p[whole.T] += part->word_log_p[part->T];

@@ -36,7 +36,7 @@ char **words_split(const char *tokens, int *count)
     struct token token;
     *count = token_count(tokens);
     char **word = *count ? memory_new((size_t)*count, sizeof *word) : NULL;
-    for (int i = 0; token_next(&tokens, &token); i++) {
+    for (int i = 0; i < *count && token_next(&tokens, &token); i++) {
         word[i] = memory_new(token.length + 1, 1);
         memcpy(word[i], token.at, token.length);
     }
