@@ -17,7 +17,7 @@ static int compare(const void *a, const void *b)
 static void find_lines(struct skip *s, const struct bitext *b, const int *pair, int count)
 {
     int *line = s->line = memory_new(count, sizeof *line);
-    for (int i = 0; i < count; i++) line[i] = b->line[pair[i]];
+    for (int i = 0; i < count; i++) line[i] = bitext_pair(b, pair[i]).line;
     qsort(line, count, sizeof *line, compare);
     for (int i = 0; i < count; i++)
         if (!s->lines || line[s->lines - 1] != line[i]) line[s->lines++] = line[i];
