@@ -427,6 +427,17 @@ START_TEST(words_that_are_not_seen_cost_nothing)
 }
 END_TEST
 
+/* Both directions of the second layer, at each source word. */
+START_TEST(a_layer_more_costs_its_products)
+{
+    struct network_sizes s = sizes_of(DECODER_RNNSEARCH);
+    const double one = network_flops(&s, &batch), words = batch.source.rows;
+    s.layers = 2;
+    ck_assert_double_eq_tol(network_flops(&s, &batch),
+                            one + words * 2 * 2 * 3 * s.H * (2 * s.H + s.H), 1e-9);
+}
+END_TEST
+
 START_TEST(bahdanau_initialisation_starts_with_uniform_attention)
 {
     build(DECODER_RNNSEARCH);
@@ -465,6 +476,7 @@ int main(void)
     tcase_add_loop_test(c, stepping_word_by_word_scores_as_the_whole_sentence, 0, NETWORKS);
     tcase_add_loop_test(c, stepping_scores_as_the_whole_however_it_attends, 0, 2 * ATTENDING);
     tcase_add_test(c, words_that_are_not_seen_cost_nothing);
+    tcase_add_test(c, a_layer_more_costs_its_products);
     tcase_add_test(c, bahdanau_initialisation_starts_with_uniform_attention);
     return unit_run_case("model/network", c);
 }
