@@ -11,8 +11,9 @@
 
 #include "rnnsearch.h"
 
-/* Writes the sentence, control characters as '?', and the exit status it asks for, unless err already holds one or is NULL.
- * Always false, so that `return fail(err, ...)` reads as what it does. */
+/* Writes the sentence, control characters as '?', and the exit status it asks for, unless err
+ * already holds one or is NULL.  Always false, so that `return fail(err, ...)` reads as what it
+ * does. */
 bool fail(struct rns_error *err, enum rns_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -1,7 +1,7 @@
 /* What gcc calls for OpenMP, made of POSIX threads alone: for ThreadSanitizer, which does not see
  * how libgomp's threads wait for each other and takes what they share for races.  Here every
  * parallel region creates its threads and joins them, which it does see.  As with libgomp, a region
- * inside another has one thread.  A function that the sources come to use besides is a link error.
+ * inside another has one thread.  scripts/test-as sees to it that no function is left to libgomp.
  */
 #include <omp.h>
 #include <pthread.h>
