@@ -8,7 +8,7 @@ static void read_all(const char *const path[3])
     const struct rns_model *m = fuzz_model();
     const struct side source = { path[0], &m->source_segmenter, m->source_vocab, 0 };
     const struct side target = { path[1], &m->target_segmenter, m->target_vocab, 0 };
-    struct bitext *b = bitext_read(&source, &target, path[2], 5, &err);
+    struct bitext *b = bitext_read(&source, &target, path[2], 5, NULL, &err);
     if (fuzz_told(b, &err)) fuzz_must(b->pairs > 0);
     bitext_free(b);
 }

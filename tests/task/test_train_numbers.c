@@ -107,13 +107,17 @@ END_TEST
 
 START_TEST(the_text_names_each_line_once_and_not_too_many)
 {
-    int line[40], pair[42], start[] = { 0, 0, 42 };
-    for (int k = 0; k < 40; k++) line[k] = 100 - k;
+    static const int end[] = { 0 };
+    int pair[42], start[] = { 0, 0, 42 };
+    struct bitext *text = bitext_in_memory();
+    for (int k = 0; k < 40; k++) {
+        const struct sentence_pair p = { .line = 100 - k, 1, 1, 0, end, end, NULL };
+        bitext_add(text, &p, NULL);
+    }
     for (int k = 0; k < 42; k++) pair[k] = k % 40;
-    const struct bitext text = { .pairs = 40, .line = line };
     const struct epoch order = { pair, start, 2 };
     struct progress p = { .update = 6, .batch = 1, .rate_factor = 1 };
-    struct skip s = skip_new(&text, &order, &p, 1);
+    struct skip s = skip_new(text, &order, &p, 1);
     ck_assert_int_eq(s.lines, 40);
     for (int k = 0; k < 40; k++) ck_assert_int_eq(s.line[k], 61 + k);
     ck_assert_str_eq(s.text, "update 7: the loss or the gradient is not a finite number; nothing "
@@ -121,6 +125,7 @@ START_TEST(the_text_names_each_line_once_and_not_too_many)
                              "more (log.jsonl)");
     ck_assert_int_eq(p.skipped, 1);
     skip_free(&s);
+    bitext_free(text);
 }
 END_TEST
 

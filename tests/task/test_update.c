@@ -15,7 +15,7 @@ static struct rns_model *model;
 static struct updater updater;
 static const struct progress at_first = { .rate_factor = 1 };
 
-/* Six pairs, the first two the same; with links of the second word of each, and two of the third. */
+/* Six pairs, the first two the same; with links of the second word of each, two of the third. */
 static void make_text(bool linked)
 {
     const struct piece_link link[] = { { 1, 0, 1 }, { 2, 0, 2 }, { 2, 1, 2 } };
