@@ -5,7 +5,7 @@
  * the place of c_i says the rest, by Bayes' rule [Shankar and Sarawagi 2019, posterior attention]:
  *
  *     p(j | y_i) ∝ α_ij p_ij(y_i)
- *     p_ij(y) ∝ exp(w_y · maxout(U_o s_i + V_o y_{i−1} + C_o h_j + b))          w_y: row y of W_o
+ *     p_ij(y) ∝ exp(w_y · maxout(U_o s_i + V_o y_{i−1} + C_o h_j + b))         w_y: row y of W_o
  *
  * Two liberties, which docs/results.md measures.  The denominator of p_ij, a sum over all words, is
  * taken to be the same for all j, so that a pair costs one row of W_o instead of V.  And the square
