@@ -1,5 +1,6 @@
 #include "model/config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -183,6 +184,42 @@ START_TEST(options_that_do_not_go_together_are_refused)
 }
 END_TEST
 
+/* Each of these kinds is fine with a decoder that attends. */
+START_TEST(attention_that_cannot_be_is_refused)
+{
+    static const char *const kinds[][2] = {
+        { "score", "dot" }, { "window", "local-m" }, { "coverage", "yes" }, { "context", "hard" }
+    };
+    char name[40];
+    set("data.source", "a");
+    set("data.target", "b");
+    set("run.dir", "r");
+    for (int i = 0; i < 4; i++) {
+        snprintf(name, sizeof name, "attention.%s", kinds[i][0]);
+        char *before = rns_config_get(c, name);
+        set("model.decoder", "encdec");
+        set(name, kinds[i][1]);
+        expect_refusal(name);
+        set("model.decoder", "rnnsearch");
+        err = (struct rns_error){ 0 };
+        ck_assert_msg(config_check(c, &err), "%s", err.message);
+        set(name, before);
+        rns_text_free(before);
+    }
+    set("attention.coverage", "yes");
+    set("attention.score", "dot");
+    expect_refusal("attention.coverage = yes");
+    set("attention.coverage", "no");
+    set("attention.context", "hard");
+    set("attention.window", "local-p");
+    expect_refusal("attention.window = local-p");
+    set("attention.window", "global");
+    set("train.rdrop", "1");
+    set("train.dropout_readout", "0.5");
+    expect_refusal("train.rdrop");
+}
+END_TEST
+
 START_TEST(what_is_tied_must_be_alike)
 {
     set("data.source", "a");
@@ -217,6 +254,7 @@ int main(void)
         what_describes_a_model_goes_to_text_and_back,
         the_first_difference_is_named_and_training_options_make_none,
         options_that_do_not_go_together_are_refused,
+        attention_that_cannot_be_is_refused,
         what_is_tied_must_be_alike,
         NULL,
     };
