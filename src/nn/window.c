@@ -47,8 +47,10 @@ struct glance window_glance(const struct attention *a, const struct source *s, c
         return (struct glance){ r, column, max(0, i - D), min(S, i + D + 1) };
     }
     if (a->kind.window == WINDOW_LOCAL_P) {
+        /* from ⌈p − D⌉ to ⌊p + D⌋ within the sentence; its beginning when p is NaN */
         const double p = centre(a, l, r, S);
-        const int first = max(1, (int)ceil(p - D)), last = min(S, (int)floor(p + D));
+        const int first = p > D ? (int)ceil(p - D) : 1;
+        const int last = min(S, p + D < S ? (int)floor(p + D) : first + 2 * D);
         return (struct glance){ r, column, first - 1, last };
     }
     return (struct glance){ r, column, 0, S };
