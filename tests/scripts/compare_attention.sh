@@ -42,7 +42,7 @@ is_number() { echo "$1" | grep -x '[0-9][0-9.]*'; }
 entropy() {
     gzip -dc "$work/test.en.gz" >"$work/test.en"
     build/rnnsearch align "$1" --source "$work/test.en" --target "$work/test.fr" --alignment json \
-        --confidence | sed 's/.*"entropy":\[\([^]]*\)\].*/\1/' | tr , '\n' |
+        --weights attention --confidence | sed 's/.*"entropy":\[\([^]]*\)\].*/\1/' | tr , '\n' |
         awk '{ sum += $1 } END { printf "%.2f\n", sum / NR }'
 }
 variants=scaled-dot+local-m=2,coverage,encdec
@@ -63,7 +63,7 @@ done
 expect "no alignment error where nothing looks" test – = "$(cell encdec 3)"
 expect "the alignment error is that of aer" test "$(cell coverage 3)" = "$(
     build/rnnsearch align "$work/out/tiny/coverage/model.safetensors" --source "$work/test.en.gz" \
-        --target "$work/test.fr" | build/rnnsearch aer --gold "$work/test.align" 2>/dev/null |
+        --target "$work/test.fr" --weights attention --threshold 0 | build/rnnsearch aer --gold "$work/test.align" 2>/dev/null |
         sed 's/AER = \([0-9.]*\).*/\1/')"
 expect "the entropy is that which the program tells" test "$(cell coverage 5)" = \
     "$(entropy "$work/out/tiny/coverage/model.safetensors")"
