@@ -159,7 +159,7 @@ be of the same sentences" "$(cat err)"
 sed '2s/.*/0:0/' reverse >wrong
 gives 3 "what is no link is bad data" symmetrize hard wrong
 same "told with its line" \
-    "rnnsearch symmetrize: line 2: reverse alignment: '0:0' is not a link; write i-j" "$(cat err)"
+    "rnnsearch symmetrize: hard and wrong: line 2: reverse alignment: '0:0' is not a link; write i-j" "$(cat err)"
 
 cp hard gold
 gives 0 "aer reads what align writes" aer --gold gold hard
