@@ -99,6 +99,7 @@ int main(int count, char **argument)
     struct rns_error err = { RNS_OK, "" };
     const struct command *c = NULL;
     signal(SIGPIPE, SIG_IGN); /* a write then fails with EPIPE, and we leave in good order */
+    signal(SIGXFSZ, SIG_IGN); /* and with EFBIG */
     setlocale(LC_CTYPE, "");
     const bool ran = run_program(count, argument, &c, &err);
     if (ran) output_check(stdout, "standard output", &err);

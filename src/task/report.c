@@ -290,7 +290,9 @@ bool report_write(const char *log_path, const char *html_path, struct rns_error 
     bool ok = run_read(&run, log_path, err) && save_open(&save, html_path, err);
     if (ok) {
         fill_page(&html, &run);
-        ok = save_write(&save, html.at, html.length, err) && save_commit(&save, err);
+        ok = save_write(&save, html.at, html.length, err);
+        if (ok) ok = save_commit(&save, err);
+        else save_cancel(&save);
     }
     str_free(&html);
     run_free(&run);

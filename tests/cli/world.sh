@@ -1,0 +1,50 @@
+#!/bin/sh
+# What a system does to a training: another one in the same folder, files that vanish, a pipe whose
+# reader goes away, a folder that cannot be written, a full disk.
+. "$(dirname "$0")/lib.sh"
+
+toy_data
+options="train toy.conf --model.embedding 4 --model.hidden 5 --model.alignment 4 --model.maxout 4"
+
+# Runs until it is told to end.
+"$program" $options --train.max_updates 0 --run.save_every 5 --quiet --run.dir run 2>first &
+child=$!
+for i in $(seq 300); do
+    [ -s run/checkpoint.safetensors ] && break
+    sleep 0.1
+done
+gives 1 "a second training in the same folder is refused" $options --run.dir run
+ok "told in one line" one_line err
+ok "and what to do" grep -q 'another training is writing there; wait .* or choose another run.dir' err
+rm toy.en toy.fr
+kill -TERM $child
+wait $child
+same "the first goes on, though its text has vanished" 143 $?
+ok "and says how to go on" grep -q 'run the same command to go on' first
+gives 1 "which needs the text again" $options --train.max_updates 0 --run.dir run
+ok "told by its name" grep -q 'toy.en: cannot open' err
+ok "in one line" one_line err
+gives 0 "with the checkpoint whole" info run/checkpoint.safetensors
+
+toy_data
+{ rnnsearch $options --train.max_updates 30 --run.log_every 1 --run.dir piped 2>&1; echo $? >status; } |
+    head -n 1 >/dev/null
+same "a reader of the progress that goes away does not end a training" 0 "$(cat status)"
+rnnsearch $options --train.max_updates 30 --quiet --run.dir whole
+ok "nor change its model" cmp -s piped/model.safetensors whole/model.safetensors
+gives 1 "a folder that cannot be made is a failure" $options --run.dir /proc/nowhere
+ok "told in one line" one_line err
+gives 0 "a checkpoint that has vanished means to begin anew" $options --train.max_updates 30 \
+    --run.dir whole --quiet
+rm whole/checkpoint.safetensors
+gives 0 "with the same command" $options --train.max_updates 30 --run.dir whole --quiet
+ok "to the same model" cmp -s piped/model.safetensors whole/model.safetensors
+
+# A limit of a file's size is met like a full disk: a write that is short, and then none.
+(ulimit -f 8 && rnnsearch $options --model.hidden 200 --train.max_updates 3 \
+    --quiet --run.dir small) 2>err
+same "a file that may not grow is a failure" 1 $?
+ok "told in one line" one_line err
+same "and nothing half-written is left" "" "$(find small -name '*.tmp')"
+
+finish
