@@ -282,7 +282,6 @@ done <<'EOF'
 1 align $model --source three.en --target three.fr --reverse missing | missing: cannot open
 2 align $model --source three.en --target three.fr --symmetrize union | --symmetrize needs the model of the other direction: --reverse MODEL2
 2 align $model --source three.en --target three.fr --reverse $model --symmetrize unoin | there is no method 'unoin'; choose one of intersect|union|grow-diag|grow-diag-final|grow-diag-final-and|invert
-2 align $model --source three.en --target three.fr --reverse $model --alignment soft | --reverse joins links: it takes --alignment hard, not soft
 2 align encdec/model.safetensors --source three.en --target three.fr | --alignment: this model has no attention (model.decoder = encdec)
 2 score $model --source three.en | it takes rnnsearch score MODEL --source FILE --target FILE, or --n-best FILE for --target
 3 score $model --source three.en --target two.fr | three.en has 3 lines and two.fr has 2; each line must be the other's translation
