@@ -22,7 +22,7 @@ mistakes=${MISTAKES:-'open:EMFILE open:ENOENT open:EACCES read:EIO read:EINTR re
 injected=0
 
 next() { # N: the use that is made to fail after this one
-    if [ "$FAULTS" = all ]; then echo $(($1 + 1 + $1 / 200)); else echo $((3 * $1 + 1)); fi
+    if [ "$FAULTS" = all ]; then echo $(($1 + 1 + $1 / 200)); else echo $((6 * $1 + 1)); fi
 }
 
 # Runs with the N-th use of a call failing; false when there were not so many.

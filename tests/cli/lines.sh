@@ -54,11 +54,10 @@ translate -b 2 --alignment json -i base 2>err >out
 same "an alignment in JSON of each" "$count" "$(grep -c '^{"id":' out)"
 
 # The mixes: another order with some lines twice, and each still has its own answer.
-cut -c 1 base >/dev/null # lines are bytes from here on
-export LC_ALL=C
-for seed in 1 2 3 4 5 6; do
+export LC_ALL=C # lines are bytes from here on
+for seed in 1 2 3; do
     awk -v n="$count" -v seed=$seed 'BEGIN {
-        srand(seed); for (k = 0; k < 60; k++) print 1 + int(rand() * n) }' >order
+        srand(seed); for (k = 0; k < 25; k++) print 1 + int(rand() * n) }' >order
     : >mix
     : >expected
     while read -r k; do
@@ -67,7 +66,7 @@ for seed in 1 2 3 4 5 6; do
         sed -n "${k}p" answers >>expected
     done <order
     translate -b 2 --batch $((1 + seed * 3)) -t $((1 + seed % 3)) -i mix 2>err | cmp -s - expected
-    report $? "60 lines mixed, the $seed. time"
+    report $? "25 lines mixed, the $seed. time"
 done
 unset LC_ALL
 
