@@ -202,7 +202,7 @@ done <<'EOF'
 3 train good.conf --valid.source three.en --valid.target two.fr | three.en has 3 lines and two.fr 2; line k of one must translate line k of the other
 3 train good.conf --valid.source latin1 --valid.target three.fr | latin1:1:4: invalid UTF-8 (byte 0xE9); try iconv -f latin1 -t utf8
 4 train good.conf --run.dir run.sizes --model.hidden 6 | run.sizes/checkpoint.safetensors was trained with model.hidden = 5, the config says 6; train in another run.dir or restore the setting
-4 train good.conf --run.dir run.text --data.source other.en | run.text/checkpoint.safetensors was trained with another vocabulary of the source: the training text has changed; train in another run.dir or restore the text
+4 train good.conf --run.dir run.text --data.source other.en | run.text/checkpoint.safetensors was trained with another vocabulary of the source: the training text, or train.bpe_dropout, has changed; train in another run.dir or restore it
 4 train good.conf --run.dir run.text --train.seed 9 | run.text/checkpoint.safetensors was trained on other pairs or in another order; restore the corpus, data.max_length, train.seed, batch_size, batch_unit, window and memory, or train in another run.dir
 4 train good.conf --run.dir run.text --train.optimizer sgd | run.text/checkpoint.safetensors was trained with train.optimizer = adam, the config says sgd; train in another run.dir or restore the setting
 4 train good.conf --run.dir run.odd | run.odd/checkpoint.safetensors: 'progress.epoch' is not a count
