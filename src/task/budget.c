@@ -27,15 +27,21 @@ static size_t fixed_bytes(const struct network_sizes *s, const struct rns_config
     return bytes;
 }
 
+static size_t text_bytes(long words, size_t pairs, long links)
+{
+    return (size_t)words * sizeof(int) + pairs * sizeof(struct sentence_pair) +
+           (size_t)links * sizeof(struct piece_link);
+}
+
 /* The pairs of an update in other pieces, in arrays that doubled. */
 static size_t dropped_text_bytes(const struct rns_config *config, const struct bitext *b,
                                  const struct batch_plan *plan)
 {
     const struct batch_shape s = batch_shape_most(b, plan);
-    const size_t batch = (size_t)(s.source_words + s.target_words) * sizeof(int) +
-                         (size_t)s.B * sizeof(struct sentence_pair) +
-                         (size_t)s.links * sizeof(struct piece_link);
-    return 2 * GROWTH * batch * (size_t)config->train.accumulate;
+    const size_t batch = text_bytes(s.source_words + s.target_words, (size_t)s.B, s.links);
+    const size_t all = text_bytes(b->source_words + b->target_words, (size_t)b->pairs, b->links);
+    const size_t update = batch * (size_t)config->train.accumulate;
+    return 2 * GROWTH * (update < all ? update : all);
 }
 
 /* --- the training text ------------------------------------------------------------------------ */
