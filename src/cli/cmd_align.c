@@ -60,14 +60,15 @@ static bool run(int count, char **operand, struct rns_error *err)
 const struct command command_align = {
     .name = "align",
     .operands = "MODEL --source FILE --target FILE [--alignment KIND] [--reverse MODEL2]",
-    .brief = "Aligns the words of given translations, by what the model looks at",
-    .more = "Kinds: hard is i-j links, source-target, counted from 0, each target word to the\n"
-            "source word it looks at most; soft the weights as Marian writes them, with </s>;\n"
-            "nematus a heading and a matrix, as Nematus; json one object a line; npy NumPy\n"
-            "arrays, one behind the other, as numpy.load reads them from an open file; tsv a\n"
-            "table; text a heat map for the terminal; svg a picture; html a page to look around\n"
-            "in, with any browser.  A pair with a blank side keeps its place.\n"
-            "With --reverse two models are joined: MODEL2 aligns the sides the other way round.\n",
+    .brief = "Aligns the words of given translations",
+    .more =
+        "Kinds: hard is i-j links, source-target, counted from 0, of the words whose weight is\n"
+        "above --threshold once words have competed for words; soft the weights as Marian\n"
+        "writes them, with </s>; nematus a heading and a matrix, as Nematus; json one object\n"
+        "a line; npy NumPy arrays, one behind the other, as numpy.load reads them from an\n"
+        "open file; tsv a table; text a heat map for the terminal; svg a picture; html a page\n"
+        "to look around in, with any browser.  A pair with a blank side keeps its place.\n"
+        "With --reverse two models are joined: MODEL2 aligns the sides the other way round.\n",
     .options = options,
     .shared = alignment_options,
     .prepare = prepare,

@@ -78,7 +78,7 @@ const struct option option_table[] = {
                  "target: its embedding is the softmax's matrix, too; all: and the source's"),
     LATER_YESNO(model, layer_norm, "no", "normalise what flows into each gated unit"),
     LATER_INTEGER(model, encoder_layers, "1", 1, ENCODER_MOST,
-                  "each but the first reads the annotations of the one below, and adds to them"),
+                  "1 to 8; each but the first reads the annotations below it, and adds to them"),
 
     LATER_CHOICE(attention, score, "additive|dot|scaled-dot|general|location", "additive",
                  "how a state and a source word make an energy"),
