@@ -19,7 +19,7 @@
 
 CC      = cc
 OPT     = -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast -g
-CHECK   = -O1 -ffp-contract=fast -g -DREAL_IS_DOUBLE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+CHECK   = -fPIE -O1 -ffp-contract=fast -g -DREAL_IS_DOUBLE -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HARDEN  = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 LDFLAGS = -pie -Wl,-z,relro,-z,now
 ANALYZE = -O1 -Werror -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Wno-analyzer-null-argument

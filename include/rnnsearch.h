@@ -38,6 +38,8 @@ struct rns_error {
     enum rns_status status;
     char message[1000]; /* one sentence without a newline; empty when nothing went wrong */
 };
+/* Every control character becomes '?', as in all messages, which quote strangers' files. */
+void rns_tame(char *message);
 
 /* --- options: config files and --section.key VALUE ------------------------------------------- */
 
@@ -256,8 +258,8 @@ void rns_pair_free(struct rns_pair *);
 
 /* Two directions as one: align becomes the mean of both, weights of rows and columns balanced first
  * in so many rounds (rns_format_options); `reverse` is of a model of the other direction and of the
- * same sentences the other way round.  Rows need not sum to 1 any more.  RNS_USAGE when one has no
- * align or their words differ in number. */
+ * same sentences turned round.  The rest stays, but rows need not sum to 1, and pieces are NULL
+ * where the two cut words differently.  RNS_USAGE when words differ in number or one has none. */
 bool rns_pair_join(struct rns_pair *, const struct rns_pair *reverse, int rounds,
                    struct rns_error *);
 

@@ -1,4 +1,4 @@
-# lib.sh -- what the scripts that compare models share; needs $program and, for bleu_between, $out.
+# lib.sh -- what scripts share; bleu_between needs $program and $out.
 
 # stop MESSAGE [STATUS]
 stop() {

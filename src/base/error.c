@@ -7,9 +7,7 @@
 
 static bool holds_a_message(const struct rns_error *err) { return !err || err->status != RNS_OK; }
 
-/* Messages quote what a stranger's file holds: no control character of it, of C1 neither (C2 80 to
- * C2 9F), reaches a terminal or begins a line. */
-static void tame(char *message)
+void rns_tame(char *message)
 {
     for (unsigned char *at = (unsigned char *)message; *at; at++) {
         if (at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0) at[1] = *at = '?';
@@ -25,7 +23,7 @@ bool fail(struct rns_error *err, enum rns_status status, const char *format, ...
     err->status = status;
     vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
-    tame(err->message);
+    rns_tame(err->message);
     return false;
 }
 
@@ -40,6 +38,6 @@ bool fail_errno(struct rns_error *err, const char *format, ...)
     va_end(args);
     const size_t length = strlen(err->message);
     snprintf(err->message + length, sizeof err->message - length, ": %s", strerror(number));
-    tame(err->message);
+    rns_tame(err->message);
     return false;
 }

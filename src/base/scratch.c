@@ -38,7 +38,10 @@ static FILE *open_nameless(const char *folder)
     const int descriptor = mkstemp(name.at);
     if (descriptor >= 0) unlink(name.at);
     str_free(&name);
-    return descriptor < 0 ? NULL : fdopen(descriptor, "wb");
+    if (descriptor < 0) return NULL;
+    FILE *out = fdopen(descriptor, "wb");
+    if (!out) close(descriptor);
+    return out;
 }
 
 static bool tell(const struct scratch *s, struct rns_error *err)

@@ -49,8 +49,9 @@ static bool rescore(const struct rns_model *model, const struct chunk *source,
 static bool rescore_file(const char *path, struct rns_error *err)
 {
     struct chunk source = { 0 }, list = { 0 };
-    if (forced.results.alignment || !sides_check(forced.source, n_best, err))
-        return complain(err, RNS_USAGE, "an n-best list has no place for --alignment");
+    if (forced.results.alignment || forced.weights || !sides_check(forced.source, n_best, err))
+        return complain(err, RNS_USAGE,
+                        "an n-best list has no place for --alignment and --weights");
     struct rns_model *model = results_model(path, err);
     const bool ok = model && chunk_read_file(&source, forced.source, err) &&
                     chunk_read_file(&list, n_best, err) && rescore(model, &source, &list, err);

@@ -185,7 +185,8 @@ static bool load_models(int count, char **operand, struct rns_model **model, str
         model[k] = results_model(operand[k], &why);
         if (!model[k])
             return complain(err, why.status, "%s%s", why.message,
-                            k ? "; a text to translate goes behind -i" : "");
+                            k && why.status != RNS_USAGE ? "; a text to translate goes behind -i"
+                                                         : "");
     }
     search.ensemble = (const struct rns_model *const *)(model + 1);
     search.ensemble_count = count - 1;

@@ -11,5 +11,6 @@ bool complain(struct rns_error *err, enum rns_status status, const char *format,
     err->status = status;
     vsnprintf(err->message, sizeof err->message, format, list);
     va_end(list);
+    rns_tame(err->message);
     return false;
 }

@@ -144,10 +144,8 @@ static bool force_reverse(const struct models *m, const struct sides *s, struct 
 static bool write_mean(struct results *r, long id, struct rns_pair *forward,
                        const struct rns_pair *reverse, struct rns_error *err)
 {
-    struct rns_error why = { RNS_OK, "" };
-    if (!rns_pair_join(forward, reverse, r->balance, &why))
-        return complain(err, why.status, "line %ld: %s", id + 1, why.message);
-    return write_pair(r, id, forward, err);
+    return check_words(id, linked(r, forward), linked(r, reverse), err) &&
+           rns_pair_join(forward, reverse, r->balance, err) && write_pair(r, id, forward, err);
 }
 
 static bool join_chunk(const struct models *m, const struct forced *f, const struct sides *s,

@@ -87,13 +87,6 @@ static bool run_program(int count, char **argument, const struct command **c, st
     return run_command(*c, count - 2, argument + 2, err);
 }
 
-/* Names and words of strangers stand in it: one line stays one, and a terminal is told nothing. */
-static void disarm(char *message)
-{
-    for (; *message; message++)
-        if ((unsigned char)*message < ' ' || *message == 0x7F) *message = '?';
-}
-
 int main(int count, char **argument)
 {
     struct rns_error err = { RNS_OK, "" };
@@ -103,7 +96,6 @@ int main(int count, char **argument)
     setlocale(LC_CTYPE, "");
     const bool ran = run_program(count, argument, &c, &err);
     if (ran) output_check(stdout, "standard output", &err);
-    disarm(err.message);
     if (err.message[0] != '\0')
         fprintf(stderr, "rnnsearch%s%s: %s\n", c ? " " : "", c ? c->name : "", err.message);
     return (int)err.status;

@@ -21,10 +21,10 @@ const struct option alignment_options[] = {
       NULL },
     { "threshold", 0, OPTION_NUMBER, &threshold, 0, "X",
       "hard: link every pair with a weight above X, below 1; 0: each target word's best; 0.4 where "
-      "words compete, 0 where not",
+      "words compete or two directions are joined, otherwise 0",
       NULL },
     { "balance", 0, OPTION_INTEGER, &balance, 0, "N",
-      "hard: rounds in which words compete for words before they are linked; 0: none, as Marian",
+      "hard: rounds in which words compete for words before they are linked; 0: none, as in Marian",
       NULL },
     { "confidence", 0, OPTION_FLAG, &confidence, 0, NULL,
       "json, html: log p and attention entropy of each target word, coverage of each source word, "

@@ -11,7 +11,7 @@ enum { MEGABYTE = 1 << 20, VALID_BATCH = 64 };
 enum {
     PROGRAM = 16 * MEGABYTE, /* code, libraries, BLAS's own memory, buffers of files */
     BYTES_A_WORD = 128,      /* of a vocabulary */
-    GROWTH = 2,              /* of a text whose merges are dropped; a tenth of them: 1.3 */
+    GROWTH = 2,              /* of a text whose merges are dropped; a tenth of them: 1.27 */
 };
 
 static size_t megabytes(size_t bytes) { return (bytes + MEGABYTE - 1) / MEGABYTE; }
@@ -27,10 +27,10 @@ static size_t fixed_bytes(const struct network_sizes *s, const struct rns_config
     return bytes;
 }
 
-static size_t text_bytes(long words, size_t pairs, long links)
+static size_t dropped_bytes_of(long words, int pairs, long links)
 {
-    return (size_t)words * sizeof(int) + pairs * sizeof(struct sentence_pair) +
-           (size_t)links * sizeof(struct piece_link);
+    return GROWTH * (size_t)words * sizeof(int) + (size_t)pairs * sizeof(struct sentence_pair) +
+           GROWTH * GROWTH * (size_t)links * sizeof(struct piece_link);
 }
 
 /* The pairs of an update in other pieces, in arrays that doubled. */
@@ -38,10 +38,11 @@ static size_t dropped_text_bytes(const struct rns_config *config, const struct b
                                  const struct batch_plan *plan)
 {
     const struct batch_shape s = batch_shape_most(b, plan);
-    const size_t batch = text_bytes(s.source_words + s.target_words, (size_t)s.B, s.links);
-    const size_t all = text_bytes(b->source_words + b->target_words, (size_t)b->pairs, b->links);
-    const size_t update = batch * (size_t)config->train.accumulate;
-    return 2 * GROWTH * (update < all ? update : all);
+    const size_t update = dropped_bytes_of(s.source_words + s.target_words, s.B, s.links) *
+                          (size_t)config->train.accumulate;
+    const size_t all = dropped_bytes_of(b->source_words + b->target_words, b->pairs, b->links) *
+                       (plan->twice ? 2 : 1);
+    return 2 * (update < all ? update : all);
 }
 
 /* --- the training text ------------------------------------------------------------------------ */
@@ -101,11 +102,12 @@ static struct batch_shape long_pair(const struct budget *m, const struct bitext 
     return m->twice ? batch_shape_twice(s) : s;
 }
 
-/* As many as data.max_length and the room allow. */
+/* As many as data.max_length, the text and the room allow. */
 static int most_pieces(const struct budget *m, const struct rns_config *config,
-                       const struct bitext *b)
+                       const struct bitext *b, const struct batch_shape *s)
 {
-    int pieces = config->data.max_length;
+    const int longest = GROWTH * GROWTH * (s->S > s->T ? s->S : s->T);
+    int pieces = config->data.max_length < longest ? config->data.max_length : longest;
     while (pieces > 0 && learn_bytes(m, long_pair(m, b, pieces)) > m->room) pieces--;
     return pieces;
 }
@@ -130,7 +132,7 @@ static void fit_training(struct budget *m, const struct rns_config *config, cons
 {
     const struct batch_shape shape = batch_shape_most(b, plan);
     const bool drops = config->train.bpe_dropout > 0;
-    if (drops) m->pieces = most_pieces(m, config, b);
+    if (drops) m->pieces = most_pieces(m, config, b, &shape);
     m->most = drops ? dropped_bytes(m, b, shape) : learn_bytes(m, shape);
     if (m->most > m->room) m->most = m->room;
     if (drops) m->room = m->most;

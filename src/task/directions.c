@@ -1,4 +1,4 @@
-/* A model each way sees a pair of sentences from both sides; where both look, there is a link. */
+/* A model each way sees a pair of sentences from both sides: the mean of what they see. */
 #include "rnnsearch.h"
 
 #include "base/error.h"
@@ -50,8 +50,13 @@ bool rns_pair_join(struct rns_pair *p, const struct rns_pair *reverse, int round
     if (p->S == 0 && reverse->S == 0) return true;
     if (!check(p, reverse, err)) return false;
     take_mean(p, reverse, rounds);
-    if (p->pieces && reverse->pieces && p->pieces->S == reverse->pieces->T &&
-        p->pieces->T == reverse->pieces->S)
+    if (!p->pieces) return true;
+    if (reverse->pieces && check(p->pieces, reverse->pieces, NULL)) {
         take_mean(p->pieces, reverse->pieces, rounds);
+    } else {
+        rns_pair_free(p->pieces);
+        memory_free(p->pieces);
+        p->pieces = NULL;
+    }
     return true;
 }

@@ -133,10 +133,8 @@ static bool check_memory(struct trial *t)
 static long count_target(const struct trial *t, const struct epoch *order, long first, int batches)
 {
     long words = 0;
-    for (int i = order->start[first], T; i < order->start[first + batches]; i++) {
-        bitext_target(t->corpora.train, order->pair[i], &T);
-        words += T;
-    }
+    for (int i = order->start[first]; i < order->start[first + batches]; i++)
+        words += bitext_target_length(t->corpora.train, order->pair[i]);
     return words / (t->updater.budget.twice ? 2 : 1);
 }
 

@@ -1,6 +1,6 @@
 /* format.h -- alignments as text: one row of a table a kind, up to three functions a row.
  *
- *     hard     format_plain.c     `0-0 1-2`: each target word's best source word (Pharaoh)
+ *     hard     format_plain.c     `0-0 1-2`: links, source-target (Pharaoh)
  *     soft     format_plain.c     `w,w,w w,w,w`: a group a target word, </s> too (Marian)
  *     tsv      format_plain.c     a line a weight, under a line of column names
  *     nematus  format_nematus.c   a heading and a matrix of weights a sentence

@@ -35,8 +35,7 @@ static bool list(struct updates *u, const char *folder, struct rns_error *err)
 {
     DIR *d = opendir(folder);
     if (!d) return fail_errno(err, "%s: cannot list", folder);
-    errno = 0;
-    for (const struct dirent *e; (e = readdir(d));) {
+    for (const struct dirent *e; errno = 0, (e = readdir(d));) {
         const long update = update_of(e->d_name);
         if (update < 0) continue;
         u->at = memory_grow(u->at, u->count, &u->room, sizeof *u->at);

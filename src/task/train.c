@@ -125,8 +125,9 @@ static bool skip(struct training *t, int batches, struct rns_error *err)
     const bool ok = log_skip(t->log, &t->progress, s.line, s.lines, err);
     watch_tell_text(&t->watch, RNS_EVENT_NOTE, s.text);
     skip_free(&s);
-    return ok && (t->progress.skipped < SKIPS_END ||
-                  tell_divergence(t, "too many gradients in a row were not finite", err));
+    return ok &&
+           (t->progress.skipped < SKIPS_END ||
+            tell_divergence(t, "too many updates in a row had no finite loss and gradient", err));
 }
 
 /* b ← 0.9 b + 0.1 · the mean log p of a word [Xu et al. 2015, 4.1] */

@@ -364,6 +364,9 @@ const int *bitext_target(const struct bitext *b, int pair, int *length)
 /* Where there are none at all, no record is looked at. */
 const struct piece_link *bitext_links(const struct bitext *b, int pair, int *count)
 {
-    *count = b->links ? bitext_pair(b, pair).links : 0;
-    return *count ? bitext_pair(b, pair).link : NULL;
+    *count = 0;
+    if (!b->links) return NULL;
+    const struct sentence_pair p = bitext_pair(b, pair);
+    *count = p.links;
+    return p.link;
 }

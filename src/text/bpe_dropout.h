@@ -9,7 +9,8 @@
  *
  * The words come from the plain pieces, so a word of which one is <unk> stays as it is, as does one
  * whose new pieces are not all in the vocabulary.  A pair that would have a side of more than
- * `longest` pieces keeps its plain ones.  Links follow the words.
+ * `longest` pieces keeps its plain ones.  Links follow the words.  A token that ends in "@@" by
+ * itself is taken for a piece.
  */
 #ifndef TEXT_BPE_DROPOUT_H
 #define TEXT_BPE_DROPOUT_H
