@@ -95,7 +95,7 @@ static void put(struct results *r, char *text)
     rns_text_free(text);
 }
 
-/* Chosen on the validation part of the demo corpus. */
+/* Good on the validation part of the demo corpus and on ALIBI alike (docs/results.md). */
 static double usual_threshold(const struct results_options *o, enum rns_eos end)
 {
     const bool compete = balance > 0 && end != RNS_EOS_KEEP;
