@@ -103,6 +103,10 @@ rnnsearch align "$model" --source out.en --target out.fr --tokenized --alignment
 ok "--tokenized leaves words whole" grep -q '"cat\."' out
 rnnsearch translate "$model" -i out.en --tokenized >out
 same "and gives translations so" 1 "$(lines out)"
+rnnsearch train toy.conf --quiet --text.tokenizer char --run.dir characters --train.max_updates 2
+gives 2 "a model of characters has no words" translate characters/model.safetensors -i out.en \
+    --tokenized
+ok "told in one line" one_line err
 
 printf 'the cat is here .\n\nthe dog is here .\n' >source
 printf 'le chat est ici .\nquoi ?\nle chien est ici .\n' >target

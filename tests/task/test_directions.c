@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "unit.h"
 
 enum { S = 2, T = 3 };
@@ -68,6 +69,21 @@ START_TEST(a_model_that_does_not_look_is_refused)
 }
 END_TEST
 
+/* One model cut a word in two, the other did not. */
+START_TEST(pieces_that_cannot_be_joined_are_none)
+{
+    double before[(T + 1) * (S + 1)];
+    struct rns_pair other = { .S = T + 1, .T = S, .align = theirs };
+    memcpy(before, ours, sizeof before);
+    forward.pieces = memory_new(1, sizeof *forward.pieces);
+    *forward.pieces = (struct rns_pair){ .S = S, .T = T };
+    reverse.pieces = &other;
+    ck_assert(rns_pair_join(&forward, &reverse, 0, NULL));
+    ck_assert_ptr_null(forward.pieces);
+    memcpy(ours, before, sizeof before);
+}
+END_TEST
+
 START_TEST(a_blank_pair_has_nothing_to_join)
 {
     struct rns_pair blank = { 0 }, other = { 0 };
@@ -78,10 +94,12 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {
-        without_rounds_it_is_the_mean,    after_competition_both_agree_on_the_links,
-        other_words_are_refused,          a_model_that_does_not_look_is_refused,
-        a_blank_pair_has_nothing_to_join, NULL
-    };
+    const TTest *const tests[] = { without_rounds_it_is_the_mean,
+                                   after_competition_both_agree_on_the_links,
+                                   pieces_that_cannot_be_joined_are_none,
+                                   other_words_are_refused,
+                                   a_model_that_does_not_look_is_refused,
+                                   a_blank_pair_has_nothing_to_join,
+                                   NULL };
     return unit_run("task/directions", tests, setup, NULL);
 }
