@@ -34,9 +34,13 @@ cp "$got/test.en.gz" "$work/before"
 expect "a second time" get_data tatoeba --from "$work/folder"
 expect "gives the same split" cmp "$got/test.en.gz" "$work/before"
 for part in train val test_2016_flickr; do
-    for side in en fr; do echo another | gzip >"$work/folder/$part.$side.gz"; done
+    for side in en fr; do
+        echo another | gzip >"$work/folder/$part.$side.gz"
+        echo another >"$work/folder/$part.lc.norm.tok.$side"
+    done
 done
 expect "another text is not taken for Multi30k" says SHA-256 get_data multi30k --from "$work/folder"
+expect "nor for it as tokens" says SHA-256 get_data multi30k-tok --from "$work/folder"
 expect "a missing file is named" says europarl get_data wmt14 --from "$work/folder"
 
 # The archives of WMT 14, a line in each file; wmt14 [MEMBER] leaves that one out.
