@@ -24,3 +24,16 @@ bleu_between() {
     $program bleu --score-only --reference "$out/theirs" "$out/ours"
     rm -f "$out/ours" "$out/theirs"
 }
+
+# speed LOG: the median of its words a second.
+speed() {
+    sed -n 's/.*"words_per_second":\([0-9]*\).*/\1/p' "$1" | sort -n |
+        awk '{ at[NR] = $1 } END { if (NR) print at[int((NR + 1) / 2)] }'
+}
+
+# markdown: a table with tabs between, its head first, as one with bars.
+markdown() {
+    awk -F '\t' -v OFS=' | ' '
+        { $1 = $1; print "| " $0 " |" }
+        NR == 1 { for (k = 1; k <= NF; k++) printf k == 1 ? "|---" : "|--:"; print "|" }'
+}

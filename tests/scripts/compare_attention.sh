@@ -6,23 +6,7 @@ for part in train test; do
     for side in en fr align; do head -n 60 data/demo/$part.$side >"$work/$part.$side"; done
 done
 gzip "$work/test.en"
-cat >"$work/tiny.conf" <<END
-[data]
-source = train.en
-target = train.fr
-[model]
-embedding = 8
-hidden = 8
-alignment = 8
-maxout = 8
-init = glorot
-[train]
-optimizer = adam
-learning_rate = 0.005
-batch_size = 20
-[run]
-log_every = 2
-END
+tiny_config train.en train.fr "learning_rate = 0.005" "[run]" "log_every = 2"
 compare() { # OPTION...
     scripts/compare-attention --output "$work/out" --test-source "$work/test.en.gz" \
         --test-target "$work/test.fr" --gold "$work/test.align" --threads 1 \

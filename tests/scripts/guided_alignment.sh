@@ -4,28 +4,8 @@ export RNNSEARCH=build/rnnsearch OMP_WAIT_POLICY=passive
 
 head -n 60 data/demo/train.en >"$work/en"
 head -n 60 data/demo/train.fr >"$work/fr"
-cat >"$work/tiny.conf" <<END
-[data]
-source = en
-target = fr
-[text]
-source_vocabulary = 90
-target_vocabulary = 100
-[model]
-embedding = 8
-hidden = 8
-alignment = 8
-maxout = 8
-init = glorot
-[train]
-optimizer = adam
-learning_rate = 0.02
-batch_size = 20
-max_updates = 240
-threads = 1
-[run]
-log_every = 120
-END
+tiny_config en fr "learning_rate = 0.02" "max_updates = 240" "threads = 1" "[run]" "log_every = 120" \
+    "[text]" "source_vocabulary = 90" "target_vocabulary = 100"
 guided() { scripts/guided-alignment "$work/tiny.conf" "$@" >"$work/out" 2>&1; }
 sums() { cksum "$work"/run/*/model.safetensors "$work"/run/links*; }
 turned() { tr ' ' '\n' <"$1" | sed 's/\(.*\)-\(.*\)/\2-\1/'; }

@@ -22,3 +22,23 @@ expect() {
 refuse() {
     if "$@"; then return 1; fi
 }
+
+# tiny_config SOURCE TARGET [LINE]...: $work/tiny.conf, a small model of them, and more lines of it.
+tiny_config() {
+    cat >"$work/tiny.conf" <<END
+[data]
+source = $1
+target = $2
+[model]
+embedding = 8
+hidden = 8
+alignment = 8
+maxout = 8
+init = glorot
+[train]
+optimizer = adam
+batch_size = 20
+END
+    shift 2
+    printf '%s\n' "$@" >>"$work/tiny.conf"
+}
