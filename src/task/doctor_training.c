@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "base/stage.h"
-#include "nn/vec.h"
 #include "task/doctor.h"
 #include "task/schedule.h"
 #include "task/update.h"
@@ -171,17 +170,10 @@ static void predict_time(struct trial *t, int batches)
 static void measure_time(struct trial *t)
 {
     const struct rns_config *c = t->config;
-    struct updater *u = &t->updater;
     const struct batch_plan plan = update_plan(c);
     struct epoch order = epoch_new(t->corpora.train, &plan, 0);
     struct rns_model *model = corpora_model(&t->corpora, c);
-    u->config = c;
-    u->text = t->corpora.train;
-    u->network = &model->network;
-    u->network->params.bf16 = c->train.precision == PRECISION_BF16 && vec_has_bf16();
-    u->optimizer = config_optimizer(c);
-    optimizer_alloc(&u->optimizer, u->network->params.size);
-    updater_drop(u, model);
+    updater_begin(&t->updater, c, t->corpora.train, model);
     t->check->words_per_second = measure(t, &order);
     predict_time(t, order.batches);
     epoch_free(&order);

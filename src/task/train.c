@@ -309,16 +309,9 @@ static bool prepare(struct training *t, struct rns_error *err)
     if (!file_exists(t->checkpoint_path) && !doctor_glance(c, &t->findings, err)) return false;
     if (!corpora_load(&t->corpora, c, err)) return false;
 
-    struct updater *u = &t->updater;
-    if (!budget_make(&u->budget, c, &t->corpora, err)) return false;
+    if (!budget_make(&t->updater.budget, c, &t->corpora, err)) return false;
     t->model = corpora_model(&t->corpora, c);
-    u->config = c;
-    u->text = t->corpora.train;
-    u->network = &t->model->network;
-    u->network->params.bf16 = c->train.precision == PRECISION_BF16;
-    u->optimizer = config_optimizer(c);
-    optimizer_alloc(&u->optimizer, u->network->params.size);
-    updater_drop(u, t->model);
+    updater_begin(&t->updater, c, t->corpora.train, t->model);
     t->progress = (struct progress){ .rate_factor = 1 };
     return true;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/rng.h"
+#include "nn/vec.h"
 #include "task/schedule.h"
 
 /* Part 0 has the update's own seed, for it may be the whole batch. */
@@ -123,11 +124,18 @@ struct update update_next(struct updater *u, const struct epoch *order, const st
     return done;
 }
 
-/* Its numbers are none of those that order the pairs and make masks. */
-void updater_drop(struct updater *u, const struct rns_model *m)
+void updater_begin(struct updater *u, const struct rns_config *c, const struct bitext *text,
+                   struct rns_model *m)
 {
-    u->dropout = (struct bpe_dropout){ .probability = u->config->train.bpe_dropout,
-                                       .seed = ~u->config->train.seed,
+    u->config = c;
+    u->text = text;
+    u->network = &m->network;
+    u->network->params.bf16 = c->train.precision == PRECISION_BF16 && vec_has_bf16();
+    u->optimizer = config_optimizer(c);
+    optimizer_alloc(&u->optimizer, u->network->params.size);
+    /* its seed is none of those that order the pairs and make masks */
+    u->dropout = (struct bpe_dropout){ .probability = c->train.bpe_dropout,
+                                       .seed = ~c->train.seed,
                                        .longest = u->budget.pieces,
                                        .source = { m->source_segmenter.bpe, m->source_vocab },
                                        .target = { m->target_segmenter.bpe, m->target_vocab } };

@@ -35,13 +35,14 @@ struct update {
     bool learned;             /* both were finite; otherwise nothing has changed */
 };
 
+/* Makes an updater that has its budget ready to teach the model the text, whose optimiser knows of no
+ * update yet. */
+void updater_begin(struct updater *, const struct rns_config *, const struct bitext *,
+                   struct rns_model *);
 /* How the pairs of an epoch are ordered and cut into batches. */
 struct batch_plan update_plan(const struct rns_config *);
 /* Update progress->update + 1, with the batches that are next. */
 struct update update_next(struct updater *, const struct epoch *, const struct progress *);
-
-/* From now on the text, which is the model's, is cut as train.bpe_dropout says. */
-void updater_drop(struct updater *, const struct rns_model *);
 
 /* Between updates: gives the arena's memory back, and takes all it will ever need. */
 void updater_rest(struct updater *);

@@ -9,6 +9,7 @@ void watch_update(struct watch *w, const struct update *u, double seconds)
     w->seconds += seconds;
     w->last.rate = u->rate;
     w->last.norm = u->norm;
+    if (w->words == 0) w->last.cross_entropy = w->last.alignment_loss = NAN;
     if (!u->learned) return;
     w->nll += u->loss.nll;
     w->words += u->loss.words;

@@ -35,10 +35,12 @@ expect "what is missing is made again" guided "$work/run"
 sums >"$work/after"
 expect "as it was" cmp "$work/before" "$work/after"
 
-expect "options are for all four, subwords too" guided "$work/bpe" --text.bpe_merges 40 \
-    --train.max_updates 2 --model.decoder conditional
-expect "each has them" test 4 -eq \
-    "$(cat "$work"/bpe/*/log.jsonl | grep -c '"model.decoder":"conditional".*"train.max_updates":"2"')"
+bpe="--text.bpe_merges 40 --model.decoder conditional"
+expect "where the two agree on no link it stops" refuse guided "$work/bpe" $bpe --train.max_updates 2
+expect "and says so" grep 'links: the two agree on no link; let them train longer' "$work/out"
+expect "trained longer it goes on, in subwords too" guided "$work/bpe" $bpe --train.max_updates 240
+expect "with the options for all four" test 4 -eq "$(
+    cat "$work"/bpe/*/log.jsonl | grep -c '"model.decoder":"conditional".*"train.max_updates":"240"')"
 expect "a failure ends it" refuse guided "$work/fail" --train.optimizer none
 expect "with train's own line" grep 'train.optimizer must be one of' "$work/out"
 expect "without a config it says how it is called" refuse scripts/guided-alignment

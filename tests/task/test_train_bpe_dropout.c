@@ -108,12 +108,7 @@ static void begin_updates(void)
     ck_assert_msg(corpora_load(&corpora, config, &err), "%s", err.message);
     ck_assert_msg(budget_make(&updater.budget, config, &corpora, &err), "%s", err.message);
     model = corpora_model(&corpora, config);
-    updater.config = config;
-    updater.text = corpora.train;
-    updater.network = &model->network;
-    updater.optimizer = config_optimizer(config);
-    optimizer_alloc(&updater.optimizer, model->network.params.size);
-    updater_drop(&updater, model);
+    updater_begin(&updater, config, corpora.train, model);
 }
 
 static void end_updates(void)
