@@ -25,8 +25,11 @@ static void catch_signal(int number)
 static void watch_signals(void)
 {
     struct sigaction action = { .sa_handler = catch_signal, .sa_flags = SA_RESTART };
+    struct sigaction before;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* as nohup wants */
+        sigaction(SIGHUP, &action, NULL);
 }
 
 static bool is_caught(void *self)
@@ -76,7 +79,7 @@ const struct command command_train = {
     .more =
         "The run directory (run.dir) gets model.safetensors, the best model so far, and\n"
         "checkpoint.safetensors, from which the same command goes on: the finished model is\n"
-        "the same as if nothing had happened.  Ctrl-C and SIGTERM save and end; a second one\n"
+        "the same as if nothing had happened.  Ctrl-C, SIGTERM and SIGHUP save and end; a second\n"
         "ends at once.  The text as numbers is in a temporary file, in $TMPDIR or, where that is\n"
         "not set, in the run directory.\n",
     .options = options,

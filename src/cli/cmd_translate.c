@@ -49,7 +49,8 @@ static const struct option options[] = {
     { "dictionary", 0, OPTION_TEXT, &dictionary, 0, "FILE",
       "with --replace-unk: lines of a source word, a tab and what it becomes", NULL },
     { "sample", 0, OPTION_FLAG, &search.sample, 0, NULL,
-      "draw every word by its probability instead of searching for the best", "Sampling" },
+      "draw every word by its probability instead of searching for the best; a beam of 1",
+      "Sampling" },
     { "temperature", 0, OPTION_NUMBER, &search.temperature, 0, "T",
       "draw by p^(1/T): below 1 likelier words, above 1 others", NULL },
     { "seed", 0, OPTION_INTEGER, &seed, 0, "N",
@@ -90,14 +91,16 @@ static bool write_pairs(struct results *r, long id, const struct rns_pairs *foun
     return ok;
 }
 
-/* The prefixes of as many lines as were read. */
+/* The prefixes of as many lines as were read; when all were, there must be no more. */
 static bool read_prefixes(struct rns_lines *from, int n, long first, struct rns_error *err)
 {
     if (!from) return true;
-    const int got = rns_lines_read(from, n, true, &search.prefix, err);
-    return got == n ||
-           (got >= 0 && complain(err, RNS_BAD_DATA, "%s has %ld lines, the text has more", prefix,
-                                 first + got));
+    const int got = rns_lines_read(from, n > 0 ? n : 1, true, &search.prefix, err);
+    if (got < 0 || got == n) return got == n;
+    return n > 0 ? complain(err, RNS_BAD_DATA, "%s has %ld lines, the text has more", prefix,
+                            first + got)
+                 : complain(err, RNS_BAD_DATA, "%s has more lines than the text, which has %ld",
+                            prefix, first);
 }
 
 static bool translate_lines(const struct rns_model *model, const char *const *line, int n,
@@ -124,10 +127,11 @@ static bool translate_stream(const struct rns_model *model, struct rns_error *er
     bool ok = from && (prefixes || !prefix) && results_open(&r, &asked, err);
     for (long id = 0; ok; id += n) {
         n = rns_lines_read(from, CHUNK_SIZE, false, &line, err);
-        if (n <= 0) break;
-        ok = read_prefixes(prefixes, n, id, err) && translate_lines(model, line, n, id, &r, err);
+        ok = n >= 0 && read_prefixes(prefixes, n, id, err);
+        if (!ok || n == 0) break;
+        ok = translate_lines(model, line, n, id, &r, err);
     }
-    ok = results_close(&r, ok && n == 0, err);
+    ok = results_close(&r, ok, err);
     lines_close(from);
     lines_close(prefixes);
     return ok;
@@ -150,7 +154,9 @@ static bool check_company(struct rns_error *err)
         return complain(err, RNS_USAGE, "--seed and --temperature are for --sample");
     if (dictionary && !search.replace_unk)
         return complain(err, RNS_USAGE, "--dictionary needs --replace-unk");
-    if (search.sample && search.beam == usual.beam) search.beam = 1;
+    if (search.sample && list > 1)
+        return complain(err, RNS_USAGE, "--sample draws one translation; leave --n-best away");
+    if (search.sample) search.beam = 1;
     search.seed = (unsigned long long)seed;
     return !prefix || sides_check(input ? input : "-", prefix, err);
 }

@@ -15,7 +15,8 @@ const char exit_statuses[] =
     "3    bad data: a corpus, an alignment\n"
     "4    a bad model or checkpoint file\n"
     "5    training diverged\n"
-    "130  stopped by SIGINT, 143 by SIGTERM; training was saved, the same command goes on\n";
+    "129  stopped by SIGHUP, 130 by SIGINT, 143 by SIGTERM; training was saved, the same command\n"
+    "     goes on\n";
 
 /* The words of text from column LEFT on, wrapped. */
 static void print_wrapped(const char *text)

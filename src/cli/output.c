@@ -19,7 +19,8 @@ bool output_open(struct output *o, const char *path, struct rns_error *err)
     if (!path || strcmp(path, "-") == 0) return true;
     o->path = path;
     const bool beside = is_replaceable(path);
-    const int length = snprintf(o->temporary, sizeof o->temporary, "%s.tmp", path);
+    const int length =
+        snprintf(o->temporary, sizeof o->temporary, "%s.%ld.tmp", path, (long)getpid());
     if (length >= (int)sizeof o->temporary)
         return complain(err, RNS_USAGE, "the name of the output file is too long");
     if (!beside) o->temporary[0] = '\0';

@@ -31,13 +31,13 @@ static const char advice[] = ":beam N        keep N translations at every word\n
                              ":html FILE     the alignments of the last translations as a page\n"
                              ":quit          leave; so does Ctrl-D\n";
 
-/* Reads a number of at least `least`, and says so when it is none. */
-static bool read_number(const char *text, double least, double *x)
+/* Reads a number from `least` to `most`, and says so when it is none. */
+static bool read_number(const char *text, double least, double most, double *x)
 {
     char *end;
     const double read = strtod(text, &end);
-    if (end == text || *end != '\0' || !isfinite(read) || read < least || read > 1000) {
-        fprintf(stderr, "a number from %g to 1000, please\n", least);
+    if (end == text || *end != '\0' || !isfinite(read) || read < least || read > most) {
+        fprintf(stderr, "a number from %g to %g, please\n", least, most);
         return false;
     }
     *x = read;
@@ -47,7 +47,7 @@ static bool read_number(const char *text, double least, double *x)
 static void set_beam(struct prompt *p, const char *value)
 {
     double n;
-    if (!read_number(value, 1, &n)) return;
+    if (!read_number(value, 1, 1000, &n)) return;
     p->search.beam = (int)n;
     if (p->search.n_best > p->search.beam) p->search.n_best = p->search.beam;
 }
@@ -55,14 +55,14 @@ static void set_beam(struct prompt *p, const char *value)
 static void set_n_best(struct prompt *p, const char *value)
 {
     double n;
-    if (!read_number(value, 1, &n)) return;
+    if (!read_number(value, 1, 1000, &n)) return;
     p->search.n_best = (int)n;
     if (p->search.beam < p->search.n_best) p->search.beam = p->search.n_best;
 }
 
 static void set_alpha(struct prompt *p, const char *value)
 {
-    read_number(value, 0, &p->search.alpha);
+    read_number(value, 0, 100, &p->search.alpha);
 }
 
 static void set_align(struct prompt *p, const char *value)
@@ -158,10 +158,25 @@ static void show_pair(const struct prompt *p, const struct rns_pair *pair)
     else if (p->align && pair->S > 0) fputs("this model has no attention\n", stderr);
 }
 
+/* Can what the command line asks for be searched at all? */
+static bool check(const struct prompt *p, struct rns_error *err)
+{
+    const char *nothing = "";
+    struct rns_pairs found = { 0 };
+    const bool ok = rns_translate(p->model, &nothing, 1, &p->search, &found, err);
+    rns_pairs_free(&found);
+    return ok;
+}
+
+/* What was typed since may be none that can: that is said, and is not the end. */
 static bool answer(struct prompt *p, const char *line, struct rns_error *err)
 {
+    struct rns_error why = { RNS_OK, "" };
     rns_pairs_free(&p->last);
-    if (!rns_translate(p->model, &line, 1, &p->search, &p->last, err)) return false;
+    if (!rns_translate(p->model, &line, 1, &p->search, &p->last, &why)) {
+        if (why.status != RNS_USAGE) return complain(err, why.status, "%s", why.message);
+        return fprintf(stderr, "%s\n", why.message) > 0;
+    }
     for (int i = 0; i < p->last.count; i++) show_pair(p, &p->last.at[i]);
     return output_check(stdout, "standard output", err);
 }
@@ -236,6 +251,7 @@ bool prompt_run(const struct rns_model *model, struct rns_search search, bool al
                 struct rns_error *err)
 {
     struct prompt p = { .model = model, .search = search, .align = align };
+    if (!check(&p, err)) return false;
     p.ascii = terminal_ascii(); /* as the user's locale says */
     if (MB_CUR_MAX == 1)
         setlocale(LC_CTYPE, "C.UTF-8"); /* the editor counts characters; the text is UTF-8 */

@@ -7,7 +7,7 @@
 
 static const char *eos, *unit;
 static double threshold = -1; /* the usual one */
-static int balance = 3;
+static int balance = -1;      /* the usual one, or the rounds */
 static bool confidence, tokenized;
 
 const struct option alignment_options[] = {
@@ -24,7 +24,8 @@ const struct option alignment_options[] = {
       "words compete or two directions are joined, otherwise 0",
       NULL },
     { "balance", 0, OPTION_INTEGER, &balance, 0, "N",
-      "hard: rounds in which words compete for words before they are linked; 0: none, as in Marian",
+      "hard, and of --reverse every kind: rounds in which words compete for words before they are "
+      "linked (Sinkhorn normalisation); 0: none, as in Marian; 3 unless told",
       NULL },
     { "confidence", 0, OPTION_FLAG, &confidence, 0, NULL,
       "json, html: log p and attention entropy of each target word, coverage of each source word, "
@@ -64,6 +65,7 @@ static bool check_options(const struct results_options *o, struct rns_error *err
                        : eos               ? "alignment-eos"
                        : unit              ? "alignment-unit"
                        : threshold >= 0    ? "threshold"
+                       : balance >= 0      ? "balance"
                        : confidence        ? "confidence"
                                            : NULL;
     if (idle && !o->alignment)
@@ -74,12 +76,14 @@ static bool check_options(const struct results_options *o, struct rns_error *err
     return true;
 }
 
+static bool is_hard(const struct results_options *o) { return strcmp(o->alignment, "hard") == 0; }
+
 static enum alignment_place choose_place(const struct results_options *o)
 {
     if (!o->alignment) return ALIGNMENT_NONE;
     if (o->alone) return ALIGNMENT_ALONE;
     if (o->alignment_output) return ALIGNMENT_ASIDE;
-    const bool short_enough = !strcmp(o->alignment, "hard") || !strcmp(o->alignment, "soft");
+    const bool short_enough = is_hard(o) || strcmp(o->alignment, "soft") == 0;
     return short_enough ? ALIGNMENT_FIELD : ALIGNMENT_ALONE;
 }
 
@@ -98,23 +102,26 @@ static void put(struct results *r, char *text)
 /* Good on the validation part of the demo corpus and on ALIBI alike (docs/results.md). */
 static double usual_threshold(const struct results_options *o, enum rns_eos end)
 {
-    const bool compete = balance > 0 && end != RNS_EOS_KEEP;
-    return strcmp(o->alignment, "hard") == 0 && (compete || o->joined) ? 0.4 : 0;
+    const bool compete = balance != 0 && end != RNS_EOS_KEEP;
+    return is_hard(o) && (compete || o->joined) ? 0.4 : 0;
 }
 
 static bool open_format(struct results *r, const struct results_options *o, struct rns_error *err)
 {
     FILE *file = alignment_file(r);
+    r->balance = balance < 0 ? 3 : balance;
     struct rns_format_options look = { .color = terminal_color(file),
                                        .ascii = terminal_ascii(),
                                        .width = terminal_width(file),
                                        .threshold = threshold,
-                                       .balance = o->joined ? 0 : balance,
+                                       .balance = o->joined ? 0 : r->balance,
                                        .confidence = confidence };
     if (!read_eos(&look.eos, err) || !read_unit(&look.unit, err)) return false;
+    if (balance >= 0 && !is_hard(o) && !o->joined)
+        return complain(err, RNS_USAGE, "--balance is for hard links, and '%s' has none",
+                        o->alignment);
     if (threshold < 0) look.threshold = usual_threshold(o, look.eos);
     r->unit = look.unit;
-    r->balance = balance;
     r->format = rns_format_new(o->alignment, &look, err);
     if (r->format) put(r, rns_format_begin(r->format));
     return r->format;

@@ -329,9 +329,9 @@ static bool load_checkpoint(struct training *t, long order, struct rns_error *er
         return false;
     return t->progress.order == order ||
            fail(err, RNS_BAD_MODEL,
-                "%s was trained on other pairs or in another order; restore the corpus, "
-                "data.max_length, train.seed, batch_size, batch_unit, window and memory, or train "
-                "in another run.dir",
+                "%s was trained on other pairs or links or in another order; restore the corpus, "
+                "data.alignments, data.max_length, train.seed, batch_size, batch_unit, window and "
+                "memory, or train in another run.dir",
                 t->checkpoint_path);
 }
 

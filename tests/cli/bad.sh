@@ -10,6 +10,8 @@ model=toy/model.safetensors
 sed -n 1,3p toy.en >three.en
 sed -n 1,3p toy.fr >three.fr
 head -n 2 toy.fr >two.fr
+head -n 4 toy.fr >four.fr
+sed 's/.*/0-0/' toy.en >first.links
 
 # Files of text, links, numbers and lists.
 mkdir folder
@@ -203,7 +205,8 @@ done <<'EOF'
 3 train good.conf --valid.source latin1 --valid.target three.fr | latin1:1:4: invalid UTF-8 (byte 0xE9); try iconv -f latin1 -t utf8
 4 train good.conf --run.dir run.sizes --model.hidden 6 | run.sizes/checkpoint.safetensors was trained with model.hidden = 5, the config says 6; train in another run.dir or restore the setting
 4 train good.conf --run.dir run.text --data.source other.en | run.text/checkpoint.safetensors was trained with another vocabulary of the source: the training text, or train.bpe_dropout, has changed; train in another run.dir or restore it
-4 train good.conf --run.dir run.text --train.seed 9 | run.text/checkpoint.safetensors was trained on other pairs or in another order; restore the corpus, data.max_length, train.seed, batch_size, batch_unit, window and memory, or train in another run.dir
+4 train good.conf --run.dir run.text --train.seed 9 | run.text/checkpoint.safetensors was trained on other pairs or links or in another order; restore the corpus, data.alignments, data.max_length, train.seed, batch_size, batch_unit, window and memory, or train in another run.dir
+4 train good.conf --run.dir run.text --data.alignments first.links | run.text/checkpoint.safetensors was trained on other pairs or links or in another order; restore the corpus, data.alignments, data.max_length, train.seed, batch_size, batch_unit, window and memory, or train in another run.dir
 4 train good.conf --run.dir run.text --train.optimizer sgd | run.text/checkpoint.safetensors was trained with train.optimizer = adam, the config says sgd; train in another run.dir or restore the setting
 4 train good.conf --run.dir run.odd | run.odd/checkpoint.safetensors: 'progress.epoch' is not a count
 4 train good.conf --run.dir run.cut | run.cut/checkpoint.safetensors: truncated: the header says 2296 bytes, the file has 2000
@@ -251,7 +254,7 @@ done <<'EOF'
 2 translate $model -i three.en --normalize x | --normalize takes a number from 0, not 'x'
 2 translate $model -i three.en --temperature 0 --sample | temperature 0 is out of range: above 0, at most 100
 2 translate $model -i three.en --temperature 2 | --seed and --temperature are for --sample
-2 translate $model -i three.en --sample -b 3 | sampling draws one translation, a beam of 3 keeps more; take a beam of 1
+2 translate $model -i three.en --sample --n-best 3 | --sample draws one translation; leave --n-best away
 2 translate $model -i three.en --alignment hrad | there is no alignment format 'hrad'; choose one of hard|soft|nematus|json|npy|tsv|text|svg|html
 2 translate $model -i three.en --alignment-output links.out | --alignment-output needs --alignment hard|soft|nematus|json|npy|tsv|text|svg|html
 2 translate $model -i three.en --alignment hard --confidence | json and html tell the confidence, and 'hard' does not
@@ -259,6 +262,9 @@ done <<'EOF'
 2 translate $model -i three.en --alignment soft --alignment-unit both | json and html hold words and pieces both, and 'soft' does not
 2 translate $model -i three.en --alignment-eos sometimes --alignment soft | --alignment-eos is keep, drop or renorm, not 'sometimes'
 3 translate $model -i three.en --prefix two.fr | two.fr has 2 lines, the text has more
+3 translate $model -i three.en --prefix four.fr | four.fr has more lines than the text, which has 3
+2 translate $model -i three.en --balance 2 | --balance needs --alignment
+2 translate $model -i three.en --alignment soft --balance 2 | --balance is for hard links, and 'soft' has none
 1 translate $model -i three.en --prefix missing | missing: cannot open
 2 translate $model -i three.en --dictionary dictionary | --dictionary needs --replace-unk
 3 translate $model -i three.en --replace-unk --dictionary dictionary | dictionary:2: a word, a tab and its translation expected

@@ -80,8 +80,9 @@ survives() { # NAME FILE ARGUMENT...
                 cmp -s "$file" result.old || cmp -s "$file" result.new || wrong "the file is damaged"
                 case $fault in
                 unlink:* | memory:*) ;; # nobody is there to take it away
-                *) [ ! -e "$file.tmp" ] || wrong "$file.tmp is left" ;;
+                *) [ -z "$(ls "$file"*.tmp 2>/dev/null)" ] || wrong "$file*.tmp is left" ;;
                 esac
+                rm -f "$file"*.tmp
                 cp result.old "$file"
             fi
             n=$(next $n)

@@ -9,6 +9,7 @@ fi
 toy_model || exit 1
 
 # Types the lines given, one every so often, and keeps what the terminal shows.
+options=''
 converse() {
     {
         sleep 0.5
@@ -18,7 +19,7 @@ converse() {
         done
         printf '\004'
         sleep 0.3
-    } | TERM=xterm script -qec "'$program' translate toy/model.safetensors; echo status \$?" \
+    } | TERM=xterm script -qec "'$program' translate toy/model.safetensors $options; echo status \$?" \
         /dev/null | tr -d '\r' >screen
 }
 shows() { grep -q -- "$1" screen; }
@@ -38,6 +39,18 @@ ok "Ctrl-D leaves" shows '^status 0'
 # Longer than any buffer: the name stands behind ten thousand blanks.
 converse 'the cat is here .' ":svg $(printf '%10000s' '')long.svg"
 ok "a long line is not cut" test -s long.svg
+
+converse ':alpha 101' ':alpha 100' ':nbest 1000' 'the cat is here .' ':beam 1' 'the cat is here .'
+ok ":alpha has bounds" shows '^a number from 0 to 100, please'
+
+options=--sample
+converse ':beam 2' 'the cat is here .' ':beam 1' 'the dog is big .'
+ok "what cannot be searched is told" shows '^sampling draws one translation'
+ok "and is not the end" shows '^status 0'
+options='--length-reward 200'
+converse
+ok "on the command line it is, at once" shows '^status 2'
+options=''
 
 converse ':quit' 'the cat is here .'
 ok ":quit leaves" sh -c "grep -q '^status 0' screen && ! grep -q '^le chat' screen"

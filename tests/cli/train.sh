@@ -54,7 +54,7 @@ train --run.dir other --train.seed 7 --quiet
 ok "another seed gives another" sh -c '! cmp -s whole/model.safetensors other/model.safetensors'
 
 # The signals: saved, told, and gone on to the same end.
-for pair in INT:130 TERM:143; do
+for pair in INT:130 TERM:143 HUP:129; do
     name=${pair%:*}
     interrupt "$name" --run.dir "run$name"
     same "SIG$name ends with its status" "${pair#*:}" $?
