@@ -179,8 +179,8 @@ static struct look_gradient look_gradient_rows(const struct gradients *g, int at
 }
 
 /* forward: look */
-static void unlook(const struct decoder *d, const struct memory *m, const struct decoder_tape *v,
-                   const struct gradients *g, int at)
+static void look_backward(const struct decoder *d, const struct memory *m,
+                          const struct decoder_tape *v, const struct gradients *g, int at)
 {
     const int n = v->c.rows;
     if (d->kind == DECODER_ENCDEC) {
@@ -194,28 +194,29 @@ static void unlook(const struct decoder *d, const struct memory *m, const struct
 }
 
 /* forward: take_in */
-static void untake_in(const struct decoder *d, const struct decoder_tape *v, struct mat da,
-                      struct mat dc)
+static void take_in_backward(const struct decoder *d, const struct decoder_tape *v, struct mat da,
+                             struct mat dc)
 {
     layer_norm_backward(&d->context_norm, v->context_norm, da);
     weight_backward(&d->context_into.weight, layer_norm_out(v->context_norm, da), dc);
 }
 
 /* forward: s' = gru1(W y_{i−1}, s_{i−1});  c_i;  s_i = gru2(C c_i, s') */
-static void unadvance_conditional(const struct decoder *d, const struct memory *m,
-                                  const struct decoder_tape *v, const struct gradients *g, int at,
-                                  struct mat ds_before)
+static void advance_conditional_backward(const struct decoder *d, const struct memory *m,
+                                         const struct decoder_tape *v, const struct gradients *g,
+                                         int at, struct mat ds_before)
 {
     const int n = v->c.rows;
     const struct mat dq = mat_rows(g->q, at, n), da2 = mat_rows(g->a2, at, n);
     gru_backward(&d->second, v->second, mat_rows(g->s, at, n), da2, dq);
-    untake_in(d, v, da2, mat_rows(g->c, at, n));
-    unlook(d, m, v, g, at);
+    take_in_backward(d, v, da2, mat_rows(g->c, at, n));
+    look_backward(d, m, v, g, at);
     gru_backward(&d->gru, v->gru, dq, mat_rows(g->a, at, n), ds_before);
 }
 
 /* forward: γ_i = γ_{i−1} + α_{i−1}, of which γ_{i−1} adds its own in turn */
-static void uncover(const struct gradients *g, const struct packed *w, int t, struct columns c)
+static void cover_backward(const struct gradients *g, const struct packed *w, int t,
+                           struct columns c)
 {
     const struct mat d = g->more.dcoverage;
     if (d.at)
@@ -223,8 +224,9 @@ static void uncover(const struct gradients *g, const struct packed *w, int t, st
 }
 
 /* forward: sweep */
-static void unsweep(const struct decoder *d, const struct memory *m, const struct decoder_run *run,
-                    const struct gradients *g, struct columns c)
+static void sweep_backward(const struct decoder *d, const struct memory *m,
+                           const struct decoder_run *run, const struct gradients *g,
+                           struct columns c)
 {
     const struct packed *w = run->words;
     for (int t = w->T; t-- > 0;) {
@@ -233,38 +235,39 @@ static void unsweep(const struct decoder *d, const struct memory *m, const struc
         const struct decoder_tape v = decoder_tape_rows(&run->all, at, n);
         const struct mat ds_before = rows_before(g->s, g->s0, w, t, c);
         if (d->kind == DECODER_CONDITIONAL) {
-            unadvance_conditional(d, m, &v, g, at, ds_before);
-            if (t > 0) uncover(g, w, t, c);
+            advance_conditional_backward(d, m, &v, g, at, ds_before);
+            if (t > 0) cover_backward(g, w, t, c);
             continue;
         }
         /* forward: s_i = gru(W y_{i−1} + C c_{i−1}, s_{i−1});  c_i */
-        unlook(d, m, &v, g, at);
-        if (t > 0) uncover(g, w, t, c);
+        look_backward(d, m, &v, g, at);
+        if (t > 0) cover_backward(g, w, t, c);
         const struct mat ds = mat_rows(g->s, at, n), da = mat_rows(g->a, at, n);
         if (t == 0) {
             add(ds, ds_before);
         } else {
             gru_backward(&d->gru, v.gru, ds, da, ds_before);
-            untake_in(d, &v, da, rows_before(g->c, g->c, w, t, c));
+            take_in_backward(d, &v, da, rows_before(g->c, g->c, w, t, c));
         }
     }
 }
 
-static void unsweep_all(const struct decoder *d, const struct memory *m,
-                        const struct decoder_run *run, const struct gradients *g)
+static void sweep_all_backward(const struct decoder *d, const struct memory *m,
+                               const struct decoder_run *run, const struct gradients *g)
 {
     const int parts = threads_parts(run->words);
     if (parts == 1) {
-        unsweep(d, m, run, g, (struct columns){ 0, run->words->B });
+        sweep_backward(d, m, run, g, (struct columns){ 0, run->words->B });
         return;
     }
 #pragma omp parallel for schedule(static, 1)
-    for (int k = 0; k < parts; k++) unsweep(d, m, run, g, threads_part(run->words, parts, k));
+    for (int k = 0; k < parts; k++)
+        sweep_backward(d, m, run, g, threads_part(run->words, parts, k));
 }
 
 /* forward: u = U_o s + V_o x + C_o c + b,  t = maxout(u) */
-static void unread(struct decoder *d, const struct decoder_tape *all, struct mat dt,
-                   const struct gradients *g, struct arena *mem)
+static void read_out_backward(struct decoder *d, const struct decoder_tape *all, struct mat dt,
+                              const struct gradients *g, struct arena *mem)
 {
     const enum stage before = stage_enter(STAGE_READOUT);
     const struct mat du = mat_take(mem, dt.rows, 2 * dt.cols);
@@ -299,8 +302,8 @@ static void sweep_gradients(struct decoder *d, const struct memory *m,
 }
 
 /* forward: s_0 = tanh(W_s ←h_1 + b) */
-static void unstart(struct decoder *d, const struct decoder_run *run, const struct memory *m,
-                    const struct gradients *g, struct arena *mem)
+static void start_backward(struct decoder *d, const struct decoder_run *run, const struct memory *m,
+                           const struct gradients *g, struct arena *mem)
 {
     const int H = d->H, B = run->s0.rows;
     const struct mat dpre = mat_new(mem, B, H);
@@ -314,7 +317,7 @@ static void unstart(struct decoder *d, const struct decoder_run *run, const stru
 }
 
 /* forward: fixed_vectors */
-static void unfix(const struct packed *w, const struct gradients *g)
+static void fix_backward(const struct packed *w, const struct gradients *g)
 {
     const int H = g->h.cols / 2;
     for (int b = 0; b < w->B; b++) {
@@ -331,11 +334,11 @@ void decoder_backward(struct decoder *d, const struct memory *m, const struct de
     const enum stage before = stage_enter(STAGE_DECODER_BACKWARD);
     const struct gradients g = gradients_new(d, m, run, dh, mem);
     dropout_apply(run->dropout_t, dt);
-    unread(d, &run->all, dt, &g, mem);
-    unsweep_all(d, m, run, &g);
+    read_out_backward(d, &run->all, dt, &g, mem);
+    sweep_all_backward(d, m, run, &g);
     sweep_gradients(d, m, run, &g, mem);
-    unstart(d, run, m, &g, mem);
-    if (d->kind == DECODER_ENCDEC) unfix(m->source.words, &g);
+    start_backward(d, run, m, &g, mem);
+    if (d->kind == DECODER_ENCDEC) fix_backward(m->source.words, &g);
 
     const struct mat dx = mat_new(mem, run->in.x.rows, d->E);
     inputs_rows_backward(&run->in, g.x, dx);

@@ -55,8 +55,8 @@ void encoder_normalize(struct encoder *e, struct params *t)
 }
 
 /* →h_j = gru(a_j, →h_{j−1}) for the sentences that reach j. */
-static void sweep_forward(const struct gru *g, const struct gru_tape *tape, const struct packed *w,
-                          struct columns c)
+static void sweep_rightwards(const struct gru *g, const struct gru_tape *tape,
+                             const struct packed *w, struct columns c)
 {
     for (int t = 0; t < w->T && packed_reach(w, t, c) > 0; t++) {
         const int n = packed_reach(w, t, c);
@@ -67,8 +67,8 @@ static void sweep_forward(const struct gru *g, const struct gru_tape *tape, cons
 }
 
 /* ←h_j = gru(a_j, ←h_{j+1}); a sentence that ends at j starts from zero. */
-static void sweep_backward(const struct gru *g, const struct gru_tape *tape, const struct packed *w,
-                           struct columns c)
+static void sweep_leftwards(const struct gru *g, const struct gru_tape *tape,
+                            const struct packed *w, struct columns c)
 {
     for (int t = w->T; t-- > 0;) {
         const int n = packed_reach(w, t, c), later = t + 1 < w->T ? packed_reach(w, t + 1, c) : 0;
@@ -106,8 +106,8 @@ static void layer_forward(const struct encoder_layer *e, struct encoder_layer_ta
 #pragma omp parallel for schedule(dynamic)
     for (int k = 0; k < 2 * parts; k++) {
         const struct columns c = threads_part(words, parts, k / 2);
-        if (k % 2) sweep_backward(&e->backward.gru, &t->backward.gru, words, c);
-        else sweep_forward(&e->forward.gru, &t->forward.gru, words, c);
+        if (k % 2) sweep_leftwards(&e->backward.gru, &t->backward.gru, words, c);
+        else sweep_rightwards(&e->forward.gru, &t->forward.gru, words, c);
     }
 }
 
@@ -155,8 +155,8 @@ struct step {
         n; /* rows [at, at + n) went on from the states of [from, from + n); -1: from zero */
 };
 
-static void unstep(const struct gru *g, const struct gru_tape *tape, struct mat dh, struct mat da,
-                   struct step s)
+static void step_backward(const struct gru *g, const struct gru_tape *tape, struct mat dh,
+                          struct mat da, struct step s)
 {
     const struct mat none = { 0 };
     if (s.n == 0) return;
@@ -164,25 +164,28 @@ static void unstep(const struct gru *g, const struct gru_tape *tape, struct mat 
                  mat_rows(da, s.at, s.n), s.from < 0 ? none : mat_rows(dh, s.from, s.n));
 }
 
-/* forward: sweep_backward; the first rows of step t came from step t + 1, the others from zero. */
-static void unsweep_backward(const struct gru *g, const struct gru_tape *tape,
-                             const struct packed *w, struct mat dh, struct mat da, struct columns c)
+/* forward: sweep_leftwards; the first rows of step t came from step t + 1, the others from zero. */
+static void sweep_leftwards_backward(const struct gru *g, const struct gru_tape *tape,
+                                     const struct packed *w, struct mat dh, struct mat da,
+                                     struct columns c)
 {
     for (int t = 0; t < w->T; t++) {
         const int at = w->at[t] + c.from, n = packed_reach(w, t, c);
         const int later = t + 1 < w->T ? packed_reach(w, t + 1, c) : 0;
-        unstep(g, tape, dh, da, (struct step){ at, w->at[t + 1] + c.from, later });
-        unstep(g, tape, dh, da, (struct step){ at + later, -1, n - later });
+        step_backward(g, tape, dh, da, (struct step){ at, w->at[t + 1] + c.from, later });
+        step_backward(g, tape, dh, da, (struct step){ at + later, -1, n - later });
     }
 }
 
-/* forward: sweep_forward; step t came from the first rows of step t − 1. */
-static void unsweep_forward(const struct gru *g, const struct gru_tape *tape,
-                            const struct packed *w, struct mat dh, struct mat da, struct columns c)
+/* forward: sweep_rightwards; step t came from the first rows of step t − 1. */
+static void sweep_rightwards_backward(const struct gru *g, const struct gru_tape *tape,
+                                      const struct packed *w, struct mat dh, struct mat da,
+                                      struct columns c)
 {
     for (int t = w->T; t-- > 0;) {
         const int from = t > 0 ? w->at[t - 1] + c.from : -1;
-        unstep(g, tape, dh, da, (struct step){ w->at[t] + c.from, from, packed_reach(w, t, c) });
+        step_backward(g, tape, dh, da,
+                      (struct step){ w->at[t] + c.from, from, packed_reach(w, t, c) });
     }
 }
 
@@ -207,16 +210,19 @@ static void layer_backward(struct encoder_layer *e, const struct encoder_layer_t
     for (int k = 0; k < 2 * parts; k++) {
         const struct columns c = threads_part(w, parts, k / 2);
         if (k % 2)
-            unsweep_backward(&e->backward.gru, &t->backward.gru, w, mat_cols(dh, H, H), db, c);
-        else unsweep_forward(&e->forward.gru, &t->forward.gru, w, mat_cols(dh, 0, H), da, c);
+            sweep_leftwards_backward(&e->backward.gru, &t->backward.gru, w, mat_cols(dh, H, H), db,
+                                     c);
+        else
+            sweep_rightwards_backward(&e->forward.gru, &t->forward.gru, w, mat_cols(dh, 0, H), da,
+                                      c);
     }
     direction_backward(&e->forward, &t->forward, &t->in, da, dx, mem);
     direction_backward(&e->backward, &t->backward, &t->in, db, dx, mem);
 }
 
 /* forward: stack; dh comes as that of h^l and leaves as that of h^{l−1}. */
-static void unstack(struct encoder *e, int l, const struct encoder_tape *t, struct mat dh,
-                    struct arena *mem)
+static void stack_backward(struct encoder *e, int l, const struct encoder_tape *t, struct mat dh,
+                           struct arena *mem)
 {
     const struct arena_mark mark = arena_mark(mem);
     const struct mat dmore = mat_take(mem, dh.rows, dh.cols), dx = mat_new(mem, dh.rows, dh.cols);
@@ -234,7 +240,7 @@ void encoder_backward(struct encoder *e, struct mat dh, const struct encoder_tap
     const struct inputs *in = &t->layer[0].in;
     const struct mat dx = mat_new(mem, in->x.rows, e->E);
     dropout_apply(t->dropout_h, dh);
-    for (int l = e->layers; --l > 0;) unstack(e, l, t, dh, mem);
+    for (int l = e->layers; --l > 0;) stack_backward(e, l, t, dh, mem);
     layer_backward(&e->layer[0], &t->layer[0], t->words, dh, dx, mem);
 
     stage_enter(STAGE_EMBED);

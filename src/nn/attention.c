@@ -109,7 +109,7 @@ struct guide_loss attention_guide_loss(const struct attention *a, const struct s
     return loss;
 }
 
-real attention_unguide(const struct look_gradient *d, struct glance g)
+real attention_guide_backward(const struct look_gradient *d, struct glance g)
 {
     real *de = row(d->de, g.row);
     if (!d->guide.at) return 0;
@@ -142,8 +142,8 @@ static void weights_backward(const struct attention *a, const struct source *s,
 }
 
 /* Row r of the same, upside down. */
-static void unlook_row(const struct attention *a, const struct source *s, const struct look *l,
-                       const struct look_gradient *d, int r)
+static void look_row_backward(const struct attention *a, const struct source *s,
+                              const struct look *l, const struct look_gradient *d, int r)
 {
     const struct glance g = window_glance(a, s, l, r);
     const real *alpha = row(l->alpha, r);
@@ -157,7 +157,7 @@ static void unlook_row(const struct attention *a, const struct source *s, const 
         const real mean = vec_dot(alpha + g.from, de + g.from, g.to - g.from);
         for (int j = g.from; j < g.to; j++) de[j] = alpha[j] * (de[j] - mean);
         /* forward: L = .. − w Σ_j A_j log α_j */
-        const real pull = attention_unguide(d, g);
+        const real pull = attention_guide_backward(d, g);
         if (pull > 0) vec_axpy(pull, alpha + g.from, de + g.from, g.to - g.from);
     }
 
@@ -170,7 +170,7 @@ void attention_backward(const struct attention *a, const struct source *s, const
 {
     const enum stage before = stage_enter(STAGE_ATTENTION_BACKWARD);
 #pragma omp parallel for schedule(dynamic, 4) if (l->q.rows > 1)
-    for (int r = 0; r < l->q.rows; r++) unlook_row(a, s, l, d, r);
+    for (int r = 0; r < l->q.rows; r++) look_row_backward(a, s, l, d, r);
 
     /* forward: query = W q,  centre = tanh(W_p q) */
     weight_backward(&a->query, d->dquery, d->dq);
@@ -179,8 +179,9 @@ void attention_backward(const struct attention *a, const struct source *s, const
 }
 
 /* forward: c = h_j of the one chosen, for all looks at a sentence. */
-static void unchoose_annotations(const struct attention *a, const struct source *s,
-                                 const struct look *l, const struct look_gradient *d, int column)
+static void choose_annotations_backward(const struct attention *a, const struct source *s,
+                                        const struct look *l, const struct look_gradient *d,
+                                        int column)
 {
     for (int r = 0; r < l->c.rows; r++) {
         if (l->column[r] != column) continue;
@@ -190,11 +191,12 @@ static void unchoose_annotations(const struct attention *a, const struct source 
 }
 
 /* forward: c = Σ_j α_ij h_j, for all looks at a sentence one after the other: h stays near. */
-static void unlook_annotations(const struct attention *a, const struct source *s,
-                               const struct look *l, const struct look_gradient *d, int column)
+static void look_annotations_backward(const struct attention *a, const struct source *s,
+                                      const struct look *l, const struct look_gradient *d,
+                                      int column)
 {
     if (a->kind.context == CONTEXT_HARD) {
-        unchoose_annotations(a, s, l, d, column);
+        choose_annotations_backward(a, s, l, d, column);
         return;
     }
     for (int r = 0; r < l->c.rows; r++)
@@ -208,7 +210,7 @@ void attention_gradient(struct attention *a, const struct source *s, const struc
 {
     const enum stage before = stage_enter(STAGE_ATTENTION_BACKWARD);
 #pragma omp parallel for schedule(dynamic)
-    for (int b = 0; b < s->words->B; b++) unlook_annotations(a, s, l, d, b);
+    for (int b = 0; b < s->words->B; b++) look_annotations_backward(a, s, l, d, b);
     weight_gradient(&a->query, d->dquery, l->q, mem);
     if (a->shape.key) {
         weight_gradient(&a->key, d->dkeys, s->h, mem);

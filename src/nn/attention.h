@@ -137,7 +137,7 @@ struct guide_loss {
 struct guide_loss attention_guide_loss(const struct attention *, const struct source *,
                                        const struct look *, struct guide);
 /* The row of de, by log α_j: −w A_j to each word seen; returns the sum of these w A_j. */
-real attention_unguide(const struct look_gradient *, struct glance);
+real attention_guide_backward(const struct look_gradient *, struct glance);
 /* The rows must be of different sentences. */
 void attention_backward(const struct attention *, const struct source *, const struct look *,
                         const struct look_gradient *);

@@ -103,8 +103,8 @@ static struct gates gates_of(const struct gru_tape *t, struct mat h, int b)
 static real *row_if_any(struct mat m, int i) { return m.at ? row(m, i) : NULL; }
 
 /* forward: recur; dx may be empty */
-static void unrecur(const struct gru *g, const struct weight *w, enum norm_part part,
-                    const struct gru_tape *t, struct mat da, struct mat dx)
+static void recur_backward(const struct gru *g, const struct weight *w, enum norm_part part,
+                           const struct gru_tape *t, struct mat da, struct mat dx)
 {
     layer_norm_backward_part(&g->norm, part, t->norm, da);
     if (dx.at) weight_backward(w, layer_norm_columns(layer_norm_out(t->norm, da), part), dx);
@@ -127,7 +127,7 @@ void gru_backward(const struct gru *g, struct gru_tape t, struct mat dnext, stru
     }
 
     /* forward: n = tanh(a_n + U_n (r ∘ h)) */
-    unrecur(g, &g->candidate, NORM_CANDIDATE, &t, da, mat_cols(da, H, H));
+    recur_backward(g, &g->candidate, NORM_CANDIDATE, &t, da, mat_cols(da, H, H));
 #pragma omp parallel for schedule(static) if (B * H > 4096)
     for (int b = 0; b < B; b++) {
         real *dr = row(da, b) + H;
@@ -135,7 +135,7 @@ void gru_backward(const struct gru *g, struct gru_tape t, struct mat dnext, stru
     }
 
     /* forward: z = σ(a_z + U_z h),  r = σ(a_r + U_r h) */
-    unrecur(g, &g->gates, NORM_GATES, &t, da, dh.at ? dd : dh);
+    recur_backward(g, &g->gates, NORM_GATES, &t, da, dh.at ? dd : dh);
     if (dh.at && t.mask.at) add_masked(dd, t.mask, dh);
 }
 

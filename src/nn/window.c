@@ -81,7 +81,7 @@ void window_backward(const struct attention *a, const struct source *s, const st
 
     /* forward: L = .. − w Σ_j A_j log α_j;  from here on by log α_j */
     for (int j = g.from; j < g.to; j++) de[j] *= alpha[j];
-    attention_unguide(d, g);
+    attention_guide_backward(d, g);
 
     /* forward: α_j = softmax(e)_j G_j;  softmax(e)_j = α_j / G_j, and G_j >= exp(−2) */
     double sum = 0, dp = 0;

@@ -27,7 +27,7 @@ static void compare_line(const struct links *links, const struct links *gold, st
     total->possible += gold->count;
     for (int k = 0; k < gold->count; k++) total->sure += gold->at[k].sure;
     for (int k = 0; k < links->count; k++) {
-        const struct link *found = links_find(gold, links->at[k].i, links->at[k].j);
+        const struct link *found = links_find(gold, links->at[k].source, links->at[k].target);
         if (!found) continue;
         total->agreed_possible++;
         total->agreed_sure += found->sure;
@@ -68,7 +68,7 @@ int rns_gold_base(const char *const *gold, int n, int *lines)
         bool zero = false;
         if (!links_parse(&links, gold[k], LINKS_GOLD, 0, NULL)) continue;
         for (int l = 0; l < links.count; l++)
-            zero = zero || links.at[l].i == 0 || links.at[l].j == 0;
+            zero = zero || links.at[l].source == 0 || links.at[l].target == 0;
         linked += links.count > 0;
         links_free(&links);
         if (!zero) continue;

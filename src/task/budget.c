@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "model/model.h"
-#include "task/piece.h"
+#include "task/span.h"
 #include "task/search.h"
 
 enum { MEGABYTE = 1 << 20, VALID_BATCH = 64 };
@@ -148,8 +148,8 @@ static size_t valid_bytes(const struct budget *m, const struct rns_config *confi
     const struct batch_shape given = batch_shape_most(valid, &plan);
     struct rns_search how = rns_search_default();
     how.beam = config->valid.beam;
-    struct batch_shape step = given; /* of the search, which takes what is longer in pieces */
-    if (step.S > PIECE_WHOLE + 1) step.S = PIECE_WHOLE + 1;
+    struct batch_shape step = given; /* of the search, which takes what is longer in spans */
+    if (step.S > SPAN_WHOLE + 1) step.S = SPAN_WHOLE + 1;
     step.target_words = (long)given.B * how.beam;
     const size_t H = (size_t)m->sizes.H, M = (size_t)m->sizes.M;
     const size_t a_row = (size_t)m->sizes.target_words + 9 * H + 6 * M +

@@ -19,7 +19,7 @@ static void mark_untranslated(struct confidence *c, const struct rns_pair *pair)
     struct links best = links_from_matrix(pair->align, pair->T, pair->S + 1, 0);
     for (int j = 0; j < pair->S; j++) c->untranslated[j] = c->coverage[j] < 0.5;
     for (int k = 0; k < best.count; k++)
-        if (best.at[k].i < pair->S) c->untranslated[best.at[k].i] = false;
+        if (best.at[k].source < pair->S) c->untranslated[best.at[k].source] = false;
     links_free(&best);
 }
 

@@ -16,9 +16,9 @@
 enum side { FORWARD = 1, REVERSE = 2, BOTH = FORWARD | REVERSE };
 
 struct point {
-    long i, j;
+    long source, target;
     int sides;       /* who has it */
-    int row, column; /* of source word i and target word j among those that have points */
+    int row, column; /* of the two words among those that have points */
     bool taken;
 };
 
@@ -32,14 +32,14 @@ struct points {
 
 static int sides_of(const struct links *forward, const struct links *reverse, const struct link *l)
 {
-    return (links_find(forward, l->i, l->j) ? FORWARD : 0) |
-           (links_find(reverse, l->i, l->j) ? REVERSE : 0);
+    return (links_find(forward, l->source, l->target) ? FORWARD : 0) |
+           (links_find(reverse, l->source, l->target) ? REVERSE : 0);
 }
 
 static int by_column(const void *left, const void *right)
 {
     const struct point *a = *(struct point *const *)left, *b = *(struct point *const *)right;
-    return (a->j > b->j) - (a->j < b->j);
+    return (a->target > b->target) - (a->target < b->target);
 }
 
 /* Words are numbered by those that occur: a link 0-1000000000 costs no more than another. */
@@ -48,11 +48,11 @@ static void number_words(struct points *p)
     struct point **order = memory_new((size_t)p->count + 1, sizeof(struct point *));
     for (int k = 0; k < p->count; k++) {
         order[k] = &p->at[k];
-        if (k > 0) p->at[k].row = p->at[k - 1].row + (p->at[k].i != p->at[k - 1].i);
+        if (k > 0) p->at[k].row = p->at[k - 1].row + (p->at[k].source != p->at[k - 1].source);
     }
     if (p->count) qsort(order, (size_t)p->count, sizeof *order, by_column);
     for (int k = 1; k < p->count; k++)
-        order[k]->column = order[k - 1]->column + (order[k]->j != order[k - 1]->j);
+        order[k]->column = order[k - 1]->column + (order[k]->target != order[k - 1]->target);
     memory_free(order);
 }
 
@@ -66,8 +66,8 @@ static struct points points_new(const struct links *forward, const struct links 
     struct points p = { memory_new(room, sizeof *p.at), all.count, memory_new(room, 1),
                         memory_new(room, 1) };
     for (int k = 0; k < all.count; k++)
-        p.at[k] = (struct point){ .i = all.at[k].i,
-                                  .j = all.at[k].j,
+        p.at[k] = (struct point){ .source = all.at[k].source,
+                                  .target = all.at[k].target,
                                   .sides = sides_of(forward, reverse, &all.at[k]) };
     number_words(&p);
     links_free(&all);
@@ -101,14 +101,16 @@ static bool joins_two_free_words(const struct points *p, const struct point *poi
 static int by_place(const void *left, const void *right)
 {
     const struct point *a = left, *b = right;
-    return a->i != b->i ? (a->i > b->i) - (a->i < b->i) : (a->j > b->j) - (a->j < b->j);
+    return a->source != b->source ? (a->source > b->source) - (a->source < b->source)
+                                  : (a->target > b->target) - (a->target < b->target);
 }
 
 /* Is one of the eight around it taken? */
 static bool touches(const struct points *p, const struct point *point)
 {
     for (int k = 0; k < 9; k++) {
-        const struct point place = { .i = point->i + k / 3 - 1, .j = point->j + k % 3 - 1 };
+        const struct point place = { .source = point->source + k / 3 - 1,
+                                     .target = point->target + k % 3 - 1 };
         const struct point *found =
             bsearch(&place, p->at, (size_t)p->count, sizeof place, by_place);
         if (found && found->taken) return true;
@@ -218,7 +220,7 @@ static bool read_side(struct links *links, const char *line, const char *side,
 static void invert(struct links *links)
 {
     for (int k = 0; k < links->count; k++)
-        links->at[k] = (struct link){ links->at[k].j, links->at[k].i, true };
+        links->at[k] = (struct link){ links->at[k].target, links->at[k].source, true };
     links_sort(links);
 }
 
@@ -229,7 +231,7 @@ static void join(const struct method *method, struct links *forward, const struc
     forward->count = 0;
     for (int k = 0; k < p.count; k++)
         if (p.at[k].taken)
-            links_add(forward, (struct link){ (int)p.at[k].i, (int)p.at[k].j, true });
+            links_add(forward, (struct link){ (int)p.at[k].source, (int)p.at[k].target, true });
     points_free(&p);
 }
 

@@ -1,4 +1,4 @@
-/* Lines are cut into pieces (nearly always one a line), the pieces searched longest first in
+/* Lines are cut into spans (nearly always one a line), the spans searched longest first in
  * batches of about the same length, and put together again in the order of the lines. */
 #include "rnnsearch.h"
 
@@ -11,7 +11,7 @@
 #include "model/model.h"
 #include "task/ensemble.h"
 #include "task/lexicon.h"
-#include "task/piece.h"
+#include "task/span.h"
 #include "task/search.h"
 #include "task/sentence.h"
 #include "task/wording.h"
@@ -19,7 +19,7 @@
 
 enum { MOST_BEAM = 1000 };
 
-struct piece {
+struct span {
     const struct sentence *of;
     int from, count;               /* words */
     const struct sentence *prefix; /* NULL: none */
@@ -31,11 +31,11 @@ struct job {
     const struct network **net; /* [nets] of the model and of its ensemble */
     int nets;
     const struct rns_search *how;
-    int lines, pieces;
+    int lines, spans;
     struct sentence *sentence; /* [lines] */
     struct sentence *prefix;   /* [lines] or NULL */
-    struct piece *piece;       /* [pieces] those of each line side by side */
-    int *first;                /* [lines + 1] of each line in piece */
+    struct span *span;         /* [spans] those of each line side by side */
+    int *first;                /* [lines + 1] of each line in span */
     struct search_memory mem;
 };
 
@@ -126,7 +126,7 @@ static bool check(const struct rns_model *model, const struct rns_search *how,
     return check_constraints(how, err) && check_models(model, how, err);
 }
 
-/* --- lines to pieces -------------------------------------------------------------------------- */
+/* --- lines to spans -------------------------------------------------------------------------- */
 
 static void read_prefixes(struct job *job)
 {
@@ -147,30 +147,30 @@ static void cut(struct job *job, const char *const *line)
         struct sentence *s = &job->sentence[i];
         sentence_read(s, &job->model->source_segmenter, job->model->source_vocab, line[i]);
         for (int from = 0, end; from < s->count; from = end) {
-            end = piece_end(s, from);
-            job->piece = memory_grow(job->piece, (size_t)job->pieces, &room, sizeof *job->piece);
-            job->piece[job->pieces++] = (struct piece){
+            end = span_end(s, from);
+            job->span = memory_grow(job->span, (size_t)job->spans, &room, sizeof *job->span);
+            job->span[job->spans++] = (struct span){
                 .of = s,
                 .from = from,
                 .count = end - from,
                 .prefix = job->prefix && from == 0 ? &job->prefix[i] : NULL,
             };
         }
-        job->first[i + 1] = job->pieces;
+        job->first[i + 1] = job->spans;
     }
 }
 
 static int by_length(const void *a, const void *b)
 {
-    const struct piece *p = *(struct piece *const *)a, *q = *(struct piece *const *)b;
+    const struct span *p = *(struct span *const *)a, *q = *(struct span *const *)b;
     return p->count != q->count ? (p->count < q->count) - (p->count > q->count) : (p > q) - (p < q);
 }
 
-static struct piece **sort_pieces(const struct job *job)
+static struct span **sort_spans(const struct job *job)
 {
-    struct piece **order = memory_new((size_t)job->pieces, sizeof(struct piece *));
-    for (int p = 0; p < job->pieces; p++) order[p] = &job->piece[p];
-    qsort(order, (size_t)job->pieces, sizeof *order, by_length);
+    struct span **order = memory_new((size_t)job->spans, sizeof(struct span *));
+    for (int p = 0; p < job->spans; p++) order[p] = &job->span[p];
+    qsort(order, (size_t)job->spans, sizeof *order, by_length);
     return order;
 }
 
@@ -185,16 +185,16 @@ static double *copy_align(struct mat alpha)
     return align;
 }
 
-static struct rns_pair pair_new(const struct job *job, const struct piece *piece,
+static struct rns_pair pair_new(const struct job *job, const struct span *span,
                                 const struct hypothesis *h)
 {
     struct str tokens = { 0 }, text = { 0 };
-    struct rns_pair pair = { .S = piece->count, .log_p = h->log_p, .score = h->score };
+    struct rns_pair pair = { .S = span->count, .log_p = h->log_p, .score = h->score };
     const struct wording wording = { job->how, job->model->target_vocab,
-                                     piece->of->word + piece->from, piece->prefix };
+                                     span->of->word + span->from, span->prefix };
     wording_write(&wording, h, &tokens);
     desegment(&job->model->target_segmenter, str_text(&tokens), &text);
-    pair.source = words_copy(piece->of->word + piece->from, piece->count);
+    pair.source = words_copy(span->of->word + span->from, span->count);
     pair.target = words_split(str_text(&tokens), &pair.T);
     pair.align = copy_align(h->alpha);
     pair.word_log_p = memory_new((size_t)h->T + 1, sizeof(double));
@@ -213,20 +213,19 @@ static bool holds_text(const struct rns_pairs *pairs, const char *text)
 }
 
 /* The n best; of those that read the same as raw text only the first. */
-static void keep_best(const struct job *job, struct piece *piece, const struct hypotheses *found)
+static void keep_best(const struct job *job, struct span *span, const struct hypotheses *found)
 {
-    piece->found.at = memory_new((size_t)job->how->n_best, sizeof *piece->found.at);
-    for (int k = 0; k < found->count && piece->found.count < job->how->n_best; k++) {
-        struct rns_pair pair = pair_new(job, piece, &found->at[k]);
-        if (holds_text(&piece->found, pair.text)) rns_pair_free(&pair);
-        else piece->found.at[piece->found.count++] = pair;
+    span->found.at = memory_new((size_t)job->how->n_best, sizeof *span->found.at);
+    for (int k = 0; k < found->count && span->found.count < job->how->n_best; k++) {
+        struct rns_pair pair = pair_new(job, span, &found->at[k]);
+        if (holds_text(&span->found, pair.text)) rns_pair_free(&pair);
+        else span->found.at[span->found.count++] = pair;
     }
 }
 
 /* --- batches ---------------------------------------------------------------------------------- */
 
-static bool translate_batch(struct job *job, struct piece *const *piece, int B,
-                            struct rns_error *err)
+static bool translate_batch(struct job *job, struct span *const *span, int B, struct rns_error *err)
 {
     struct arena *mem = &job->mem.out;
     const int **id = arena_take(mem, (size_t)B, sizeof *id);
@@ -235,14 +234,14 @@ static bool translate_batch(struct job *job, struct piece *const *piece, int B,
     struct hypotheses *found = arena_zero(mem, (size_t)B, sizeof *found);
     bool ok = true;
     for (int b = 0; b < B; b++) {
-        const int count = piece[b]->count;
+        const int count = span[b]->count;
         int *copy = arena_take(mem, (size_t)count + 1, sizeof *copy);
-        memcpy(copy, piece[b]->of->id + piece[b]->from, (size_t)count * sizeof *copy);
+        memcpy(copy, span[b]->of->id + span[b]->from, (size_t)count * sizeof *copy);
         copy[count] = VOCAB_EOS;
         id[b] = copy;
         length[b] = count + 1;
-        if (piece[b]->prefix)
-            prefix[b] = (struct prefix){ piece[b]->prefix->count, piece[b]->prefix->id };
+        if (span[b]->prefix)
+            prefix[b] = (struct prefix){ span[b]->prefix->count, span[b]->prefix->id };
     }
     const struct packed source = packed_new(mem, B, id, length);
     search(&(struct search_plan){ job->net, job->nets, job->how, &source, prefix }, found,
@@ -251,26 +250,26 @@ static bool translate_batch(struct job *job, struct piece *const *piece, int B,
         ok = found[b].count > 0 || fail(err, RNS_BAD_MODEL,
                                         "the model's probabilities are not numbers: its training "
                                         "diverged; take an earlier model");
-        keep_best(job, piece[b], &found[b]);
+        keep_best(job, span[b], &found[b]);
     }
     arena_reset(mem);
     return ok;
 }
 
-static bool translate_pieces(struct job *job, struct rns_error *err)
+static bool translate_spans(struct job *job, struct rns_error *err)
 {
-    struct piece **order = sort_pieces(job);
+    struct span **order = sort_spans(job);
     bool ok = true;
-    for (int from = 0, B; from < job->pieces && ok; from += B) {
+    for (int from = 0, B; from < job->spans && ok; from += B) {
         B = search_room(job->how, order[from]->count + 1);
-        if (B > job->pieces - from) B = job->pieces - from;
+        if (B > job->spans - from) B = job->spans - from;
         ok = translate_batch(job, order + from, B, err);
     }
     memory_free(order);
     return ok;
 }
 
-/* --- pieces to lines -------------------------------------------------------------------------- */
+/* --- spans to lines -------------------------------------------------------------------------- */
 
 static void give_blank(struct rns_pairs *result)
 {
@@ -282,17 +281,17 @@ static void give_blank(struct rns_pairs *result)
 static void give(const struct job *job, int line, struct rns_pairs *result)
 {
     const int count = job->first[line + 1] - job->first[line];
-    struct piece *piece = count ? job->piece + job->first[line] : NULL;
+    struct span *span = count ? job->span + job->first[line] : NULL;
     *result = (struct rns_pairs){ 0 };
     if (count == 0) {
         give_blank(result);
     } else if (count == 1) {
-        *result = piece->found;
-        piece->found = (struct rns_pairs){ 0 };
+        *result = span->found;
+        span->found = (struct rns_pairs){ 0 };
     } else {
         struct rns_pairs *found = memory_new((size_t)count, sizeof *found);
-        for (int p = 0; p < count; p++) found[p] = piece[p].found;
-        pieces_join(found, count, job->how->alpha, result);
+        for (int p = 0; p < count; p++) found[p] = span[p].found;
+        spans_join(found, count, job->how->alpha, result);
         memory_free(found);
     }
     for (int k = 0; k < result->count && job->model->target_segmenter.bpe; k++)
@@ -301,12 +300,12 @@ static void give(const struct job *job, int line, struct rns_pairs *result)
 
 static void job_free(struct job *job)
 {
-    for (int p = 0; p < job->pieces; p++) rns_pairs_free(&job->piece[p].found);
+    for (int p = 0; p < job->spans; p++) rns_pairs_free(&job->span[p].found);
     for (int i = 0; i < job->lines; i++) sentence_free(&job->sentence[i]);
     for (int i = 0; i < job->lines && job->prefix; i++) sentence_free(&job->prefix[i]);
     memory_free(job->prefix);
     memory_free(job->net);
-    memory_free(job->piece);
+    memory_free(job->span);
     memory_free(job->sentence);
     memory_free(job->first);
     search_memory_free(&job->mem);
@@ -331,7 +330,7 @@ bool rns_translate(const struct rns_model *model, const char *const *line, int n
     take_networks(&job);
     read_prefixes(&job);
     cut(&job, line);
-    const bool ok = translate_pieces(&job, err);
+    const bool ok = translate_spans(&job, err);
     for (int i = 0; i < n && ok; i++) give(&job, i, &result[i]);
     job_free(&job);
     return ok;

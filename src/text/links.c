@@ -8,8 +8,8 @@
 static int compare(const void *left, const void *right)
 {
     const struct link *a = left, *b = right;
-    if (a->i != b->i) return a->i < b->i ? -1 : 1;
-    if (a->j != b->j) return a->j < b->j ? -1 : 1;
+    if (a->source != b->source) return a->source < b->source ? -1 : 1;
+    if (a->target != b->target) return a->target < b->target ? -1 : 1;
     return b->sure - a->sure;
 }
 
@@ -25,20 +25,22 @@ void links_sort(struct links *links)
     if (links->count) qsort(links->at, (size_t)links->count, sizeof *links->at, compare);
     for (int k = 0; k < links->count; k++) {
         const struct link link = links->at[k];
-        if (kept && links->at[kept - 1].i == link.i && links->at[kept - 1].j == link.j) continue;
+        if (kept && links->at[kept - 1].source == link.source &&
+            links->at[kept - 1].target == link.target)
+            continue;
         links->at[kept++] = link;
     }
     links->count = kept;
 }
 
-const struct link *links_find(const struct links *links, int i, int j)
+const struct link *links_find(const struct links *links, int source, int target)
 {
     int low = 0, high = links->count;
     while (low < high) {
         const int middle = low + (high - low) / 2;
         const struct link *l = &links->at[middle];
-        if (l->i == i && l->j == j) return l;
-        if (l->i < i || (l->i == i && l->j < j)) low = middle + 1;
+        if (l->source == source && l->target == target) return l;
+        if (l->source < source || (l->source == source && l->target < target)) low = middle + 1;
         else high = middle;
     }
     return NULL;
@@ -61,11 +63,11 @@ static bool parse_index(const char **at, int *index)
 static bool parse_link(const char *at, size_t length, enum links_kind kind, struct link *link)
 {
     const char *const end = at + length;
-    if (!parse_index(&at, &link->i)) return false;
+    if (!parse_index(&at, &link->source)) return false;
     link->sure = *at == '-';
     if (!link->sure && !(kind == LINKS_GOLD && *at == 'p')) return false;
     at++;
-    return parse_index(&at, &link->j) && at == end;
+    return parse_index(&at, &link->target) && at == end;
 }
 
 static bool parse_all(struct links *links, const char *line, enum links_kind kind, int base,
@@ -77,12 +79,12 @@ static bool parse_all(struct links *links, const char *line, enum links_kind kin
         if (!parse_link(t.at, t.length, kind, &link))
             return fail(err, RNS_BAD_DATA, "'%.*s' is not a link; write %s", (int)t.length, t.at,
                         kind == LINKS_GOLD ? "i-j (sure) or ipj (possible)" : "i-j");
-        if (link.i < base || link.j < base)
+        if (link.source < base || link.target < base)
             return fail(err, RNS_BAD_DATA,
                         "link '%.*s' counts from 0, but this file was said to count from %d",
                         (int)t.length, t.at, base);
-        link.i -= base;
-        link.j -= base;
+        link.source -= base;
+        link.target -= base;
         links_add(links, link);
     }
     return true;
@@ -131,14 +133,14 @@ void links_cut(struct links *links, int S, int T)
 {
     int kept = 0;
     for (int k = 0; k < links->count; k++)
-        if (links->at[k].i < S && links->at[k].j < T) links->at[kept++] = links->at[k];
+        if (links->at[k].source < S && links->at[k].target < T) links->at[kept++] = links->at[k];
     links->count = kept;
 }
 
 void links_write(const struct links *links, struct str *out)
 {
     for (int k = 0; k < links->count; k++)
-        str_print(out, "%s%d-%d", k ? " " : "", links->at[k].i, links->at[k].j);
+        str_print(out, "%s%d-%d", k ? " " : "", links->at[k].source, links->at[k].target);
 }
 
 void links_free(struct links *links)

@@ -13,11 +13,11 @@
 #include "base/str.h"
 
 struct link {
-    int i, j;  /* source word, target word */
-    bool sure; /* false only for `ipj` */
+    int source, target; /* words */
+    bool sure;          /* false only for `ipj` */
 };
 
-/* Sorted by i, then j; each pair of words once. */
+/* Sorted by source, then target word; each pair of words once. */
 struct links {
     struct link *at;
     int count;
@@ -39,7 +39,8 @@ void links_cut(struct links *, int S, int T);
 /* Adds a link; links_sort then restores the order. */
 void links_add(struct links *, struct link);
 void links_sort(struct links *);
-const struct link *links_find(const struct links *, int i, int j); /* NULL when it is not there */
+/* NULL when it is not there. */
+const struct link *links_find(const struct links *, int source, int target);
 
 void links_write(const struct links *, struct str *out); /* `0-0 1-2`, no newline */
 void links_free(struct links *);

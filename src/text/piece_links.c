@@ -42,19 +42,19 @@ static void add(struct piece_links *to, struct piece_link link)
 static void add_link(struct piece_links *to, const struct link *l, const struct words *source,
                      const struct words *target, int fan)
 {
-    const int from = source->start[l->i], end = source->start[l->i + 1];
-    for (int i = target->start[l->j]; i < target->start[l->j + 1]; i++)
+    const int from = source->start[l->source], end = source->start[l->source + 1];
+    for (int i = target->start[l->target]; i < target->start[l->target + 1]; i++)
         for (int j = from; j < end; j++) add(to, (struct piece_link){ i, j, fan * (end - from) });
 }
 
 static bool check_link(const struct link *l, const struct words *source, const struct words *target,
                        struct rns_error *err)
 {
-    return (l->i < source->count && l->j < target->count) ||
+    return (l->source < source->count && l->target < target->count) ||
            fail(err, RNS_BAD_DATA,
                 "link %d-%d is outside the pair of %d source and %d target words (words count from "
                 "0, as tokenized)",
-                l->i, l->j, source->count, target->count);
+                l->source, l->target, source->count, target->count);
 }
 
 bool piece_links_add(struct piece_links *to, const struct links *links,
@@ -67,10 +67,10 @@ bool piece_links_add(struct piece_links *to, const struct links *links,
     bool ok = true;
     for (int k = 0; k < links->count && ok; k++) {
         ok = check_link(&links->at[k], &source, &target, err);
-        if (ok) fan[links->at[k].j]++;
+        if (ok) fan[links->at[k].target]++;
     }
     for (int k = 0; k < links->count && ok; k++)
-        add_link(to, &links->at[k], &source, &target, fan[links->at[k].j]);
+        add_link(to, &links->at[k], &source, &target, fan[links->at[k].target]);
     if (to->count > before) qsort(to->at + before, to->count - before, sizeof *to->at, compare);
     memory_free(fan);
     memory_free(source.start);

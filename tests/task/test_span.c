@@ -1,4 +1,4 @@
-#include "task/piece.h"
+#include "task/span.h"
 
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "task/sentence.h"
 #include "unit.h"
 
-enum { LONG = PIECE_WHOLE + 1 };
+enum { LONG = SPAN_WHOLE + 1 };
 
 static char *word[LONG];
 static char letters[] = "mot", comma[] = ",", stop[] = ".", ellipsis[] = "\xE2\x80\xA6";
@@ -15,7 +15,7 @@ static char number[] = "3.5", part[] = "mo@@", dots[] = "..@@";
 static int end_of(int count, int from)
 {
     const struct sentence s = { count, word, NULL };
-    return piece_end(&s, from);
+    return span_end(&s, from);
 }
 
 static void setup(void)
@@ -26,7 +26,7 @@ static void setup(void)
 START_TEST(a_sentence_of_bearable_length_stays_whole)
 {
     word[150] = stop;
-    ck_assert_int_eq(end_of(PIECE_WHOLE, 0), PIECE_WHOLE);
+    ck_assert_int_eq(end_of(SPAN_WHOLE, 0), SPAN_WHOLE);
 }
 END_TEST
 
@@ -44,20 +44,20 @@ END_TEST
 START_TEST(a_word_of_subwords_is_not_cut_in_two)
 {
     word[150] = dots;
-    word[PIECE_LONGEST - 2] = word[PIECE_LONGEST - 1] = part;
-    ck_assert_int_eq(end_of(LONG, 0), PIECE_LONGEST - 2);
+    word[SPAN_LONGEST - 2] = word[SPAN_LONGEST - 1] = part;
+    ck_assert_int_eq(end_of(LONG, 0), SPAN_LONGEST - 2);
     for (int i = 0; i < LONG; i++) word[i] = part;
-    ck_assert_int_eq(end_of(LONG, 0), PIECE_LONGEST); /* unless it is one word all along */
+    ck_assert_int_eq(end_of(LONG, 0), SPAN_LONGEST); /* unless it is one word all along */
 }
 END_TEST
 
 START_TEST(without_full_stop_it_is_cut_behind_a_comma_and_without_that_at_the_limit)
 {
-    ck_assert_int_eq(end_of(LONG, 0), PIECE_LONGEST);
+    ck_assert_int_eq(end_of(LONG, 0), SPAN_LONGEST);
     word[10] = stop; /* too near the beginning to be of use */
     word[150] = comma;
     ck_assert_int_eq(end_of(LONG, 0), 151);
-    ck_assert_int_eq(end_of(LONG, LONG - PIECE_LONGEST), LONG);
+    ck_assert_int_eq(end_of(LONG, LONG - SPAN_LONGEST), LONG);
 }
 END_TEST
 
@@ -79,8 +79,8 @@ START_TEST(joined_alignments_stand_on_the_diagonal_and_share_the_end)
     const double first[] = { .9, .1, .2, .8 }, second[] = { .5, .3, .2, .1, .1, .8 };
     const double whole[] = { .9, 0, 0, .1, 0, .5, .3, .2, 0, .1, .1, .8 };
     struct rns_pair pair[] = { pair_of("a", "u", first), pair_of("b c", "v", second) };
-    struct rns_pairs piece[] = { { 1, &pair[0] }, { 1, &pair[1] } }, joined = { 0 };
-    pieces_join(piece, 2, 1, &joined);
+    struct rns_pairs span[] = { { 1, &pair[0] }, { 1, &pair[1] } }, joined = { 0 };
+    spans_join(span, 2, 1, &joined);
     ck_assert_int_eq(joined.count, 1);
     ck_assert_str_eq(joined.at[0].text, "u v");
     ck_assert_int_eq(joined.at[0].S, 3);
@@ -108,5 +108,5 @@ int main(void)
         joined_alignments_stand_on_the_diagonal_and_share_the_end,
         NULL,
     };
-    return unit_run("task/piece", tests, setup, NULL);
+    return unit_run("task/span", tests, setup, NULL);
 }

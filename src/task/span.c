@@ -1,4 +1,4 @@
-#include "task/piece.h"
+#include "task/span.h"
 
 #include <assert.h>
 #include <math.h>
@@ -30,13 +30,13 @@ static enum stop stop_of(const char *word)
     return stop;
 }
 
-int piece_end(const struct sentence *s, int from)
+int span_end(const struct sentence *s, int from)
 {
-    const int longest = from + PIECE_LONGEST;
+    const int longest = from + SPAN_LONGEST;
     int end[STOP_FULL + 1] = { 0 };
     enum stop best = STOP_FULL;
-    if (s->count <= PIECE_WHOLE || s->count <= longest) return s->count;
-    for (int i = from + PIECE_LONGEST / 2; i < longest; i++) end[stop_of(s->word[i])] = i + 1;
+    if (s->count <= SPAN_WHOLE || s->count <= longest) return s->count;
+    for (int i = from + SPAN_LONGEST / 2; i < longest; i++) end[stop_of(s->word[i])] = i + 1;
     while (!end[best]) best--;
     return best == STOP_INSIDE ? longest : end[best];
 }
@@ -48,17 +48,17 @@ static void append_words(char **to, char *const *word, int count)
     for (int i = 0; i < count; i++) to[i] = memory_copy(word[i]);
 }
 
-/* Puts the rows of a piece at (row, column) of the whole; its </s> row too, which the next piece
+/* Puts the rows of a span at (row, column) of the whole; its </s> row too, which the next span
  * then writes over. */
-static void place_block(const struct rns_pair *piece, int row, int column, struct rns_pair *whole)
+static void place_block(const struct rns_pair *span, int row, int column, struct rns_pair *whole)
 {
     const size_t width = (size_t)whole->S + 1;
-    for (int i = 0; i <= piece->T; i++) {
-        const double *from = piece->align + (size_t)i * ((size_t)piece->S + 1);
+    for (int i = 0; i <= span->T; i++) {
+        const double *from = span->align + (size_t)i * ((size_t)span->S + 1);
         double *to = whole->align + (size_t)(row + i) * width;
         memset(to, 0, width * sizeof *to);
-        memcpy(to + column, from, (size_t)piece->S * sizeof *to);
-        to[whole->S] = from[piece->S];
+        memcpy(to + column, from, (size_t)span->S * sizeof *to);
+        to[whole->S] = from[span->S];
     }
 }
 
@@ -67,21 +67,21 @@ static double normalised(const struct rns_pair *p, double alpha)
     return p->log_p / pow(p->T + 1, alpha);
 }
 
-static struct rns_pair join_kth(const struct rns_pairs *piece, int count, int k, double alpha)
+static struct rns_pair join_kth(const struct rns_pairs *span, int count, int k, double alpha)
 {
     struct rns_pair whole = { 0 };
     struct str text = { 0 };
     for (int p = 0; p < count; p++) {
-        whole.S += piece[p].at[k].S;
-        whole.T += piece[p].at[k].T;
+        whole.S += span[p].at[k].S;
+        whole.T += span[p].at[k].T;
     }
     whole.source = memory_new((size_t)whole.S, sizeof *whole.source);
     whole.target = whole.T ? memory_new((size_t)whole.T, sizeof *whole.target) : NULL;
     whole.word_log_p = memory_new((size_t)whole.T + 1, sizeof(double));
-    if (piece[0].at[k].align)
+    if (span[0].at[k].align)
         whole.align = memory_new((size_t)(whole.T + 1) * ((size_t)whole.S + 1), sizeof(double));
     for (int p = 0, i = 0, j = 0; p < count; p++) {
-        const struct rns_pair *part = &piece[p].at[k];
+        const struct rns_pair *part = &span[p].at[k];
         append_words(whole.source + j, part->source, part->S);
         if (whole.target) append_words(whole.target + i, part->target, part->T);
         if (whole.align) place_block(part, i, j, &whole);
@@ -98,15 +98,15 @@ static struct rns_pair join_kth(const struct rns_pairs *piece, int count, int k,
     return whole;
 }
 
-void pieces_join(const struct rns_pairs *piece, int count, double alpha, struct rns_pairs *whole)
+void spans_join(const struct rns_pairs *span, int count, double alpha, struct rns_pairs *whole)
 {
     assert(count > 0);
-    whole->count = piece[0].count;
+    whole->count = span[0].count;
     for (int p = 1; p < count; p++)
-        if (piece[p].count < whole->count) whole->count = piece[p].count;
+        if (span[p].count < whole->count) whole->count = span[p].count;
     whole->at = memory_new((size_t)whole->count, sizeof *whole->at);
     for (int k = 0; k < whole->count; k++) {
-        whole->at[k] = join_kth(piece, count, k, alpha);
+        whole->at[k] = join_kth(span, count, k, alpha);
         whole->at[k].score += normalised(&whole->at[k], alpha);
     }
 }
