@@ -11,7 +11,8 @@
 #   make demo       trains on the demo corpus, translates, shows alignments; minutes
 #   make bench      measures speed and memory beside the same model in PyTorch; half an hour
 #   make soak       checks a corpus of a million pairs and trains on it, in bounded memory; minutes
-#   make install    program, library, header, manual page; PREFIX and DESTDIR as usual
+#   make demo-corpus  makes data/demo again; it ships
+#   make install, uninstall  program, library, header, manual page; PREFIX and DESTDIR as usual
 #   make lint       clang-format, clang-tidy, cppcheck and gcc's analyzer; make format mends what
 #                   the first one finds
 #   make example    build/example, a client of the library

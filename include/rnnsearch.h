@@ -238,7 +238,7 @@ struct rns_search rns_search_default(void); /* 5, 1, 1, 2, false, 64, NULL, 100,
 /* Translates n raw lines.  result[i] gets the translations of line i, best first: min(n_best, as
  * many as were found); one with empty text and S = T = 0 for a blank line.  Invalid UTF-8 is
  * replaced by U+FFFD, never an error.  What is translated together changes
- * no more than the last digits of scores. */
+ * nothing. */
 bool rns_translate(const struct rns_model *, const char *const *line, int n,
                    const struct rns_search *, struct rns_pairs *result, struct rns_error *);
 

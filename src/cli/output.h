@@ -1,8 +1,8 @@
 /* output.h -- results on their way out: to standard output, or to a file that is complete or not
  * there at all.
  *
- * A file is written beside its place, as FILE.PROCESS.tmp, and renamed when it is whole; what is not
- * a plain file (a device, a pipe, a link) is written as it is.
+ * A file is written beside its place, as FILE.PROCESS.tmp, and renamed when it is whole; what is
+ * not a plain file (a device, a pipe, a link) is written as it is.
  */
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H

@@ -100,8 +100,8 @@ struct rns_config {
  * are ready to open. */
 
 struct rns_config *config_copy(const struct rns_config *);
-/* The rows that describe a model ([data] languages, [text], [model]) as INI text for its file, and
- * back.  Paths, training and run options stay out: a model carries no path. */
+/* The rows that describe a model ([data] languages, [text], [model], [attention]) as INI text for
+ * its file, and back.  Paths, training and run options stay out: a model carries no path. */
 void config_print_model(const struct rns_config *, struct str *out);
 /* RNS_BAD_MODEL on anything but those rows. */
 bool config_parse(struct rns_config *, const char *text, const char *name, struct rns_error *);

@@ -35,7 +35,7 @@ struct update {
     bool learned;             /* both were finite; otherwise nothing has changed */
 };
 
-/* Makes an updater that has its budget ready to teach the model the text, whose optimiser knows of no
+/* Makes an updater that has its budget ready to teach the model the text; its optimiser knows of no
  * update yet. */
 void updater_begin(struct updater *, const struct rns_config *, const struct bitext *,
                    struct rns_model *);

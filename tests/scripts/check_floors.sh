@@ -46,4 +46,6 @@ expect "a file of 501 lines is too long" finds '501 lines' nn/a.c "$(lines 500) 
 expect "one of 401 passes" passes nn/a.c "$(lines 400)    y();"
 expect "but is named" sh -c 'scripts/check-floors "$0" 2>&1 | grep "401 lines"' "$work/house"
 expect "101 columns are too many" finds columns nn/a.c "$(printf '%0101d' 0)"
+expect "in prose, too" finds columns README.md "$(printf '%0101d' 0)"
+expect "not in a table" passes README.md "| $(printf '%0101d' 0) |"
 exit $bad
