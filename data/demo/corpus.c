@@ -208,19 +208,19 @@ int main(int argc, char **argv)
     const bool tokens = argc > 1 && strcmp(argv[1], "--tokens") == 0;
     const char *out = argc == 2 + tokens ? argv[1 + tokens] : NULL, *rules = "data/demo";
     struct rns_error err = { 0 };
-    struct grammar grammar = { 0 };
-    struct lexicon *lexicon = memory_new(1, sizeof *lexicon);
-    struct pool *pool = memory_new(1, sizeof *pool);
+    static struct grammar grammar; /* kept to the end, with all they hold */
+    static struct lexicon lexicon;
+    static struct pool pool;
     if (!out) complain("say where the corpus goes: demo-corpus [--tokens] FOLDER");
-    if (!lexicon_read(lexicon, rules, &err) || !read_rules(&grammar, rules, &err) ||
+    if (!lexicon_read(&lexicon, rules, &err) || !read_rules(&grammar, rules, &err) ||
         !folder_make(out, &err))
         complain(err.message);
-    struct deriver d = { .grammar = &grammar, .lexicon = lexicon };
+    struct deriver d = { .grammar = &grammar, .lexicon = &lexicon };
     rng_seed(&d.rng, SEED);
-    fill(pool, &d);
-    drop_seldom(pool);
-    write_part(out, "test", pool->pair, TEST, tokens);
-    write_part(out, "valid", pool->pair + TEST, VALID, tokens);
-    write_part(out, "train", pool->pair + TEST + VALID, TRAIN, tokens);
+    fill(&pool, &d);
+    drop_seldom(&pool);
+    write_part(out, "test", pool.pair, TEST, tokens);
+    write_part(out, "valid", pool.pair + TEST, VALID, tokens);
+    write_part(out, "train", pool.pair + TEST + VALID, TRAIN, tokens);
     return EXIT_SUCCESS;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/number.h"
 #include "model/json.h"
 #include "rnnsearch.h"
 #include "text/utf8.h"
@@ -52,12 +53,19 @@ void view_end_model(struct str *page) { str_add(page, "]</script>\n"); }
 
 /* --- sentences -------------------------------------------------------------------------------- */
 
+/* Of six digits, as a line of json has: a page of lines and one made at once are the same. */
+static double number(const json_t *value)
+{
+    char text[32];
+    number_write(text, sizeof text, "%.6g", json_number_value(value));
+    return number_read(text, NULL);
+}
+
 static json_t *shrink_row(const json_t *weights)
 {
     json_t *row = json_array();
     for (size_t j = 0; j < json_array_size(weights); j++) {
-        const double weight = json_number_value(json_array_get(weights, j));
-        const json_int_t thousandths = llround(1000 * weight);
+        const json_int_t thousandths = llround(1000 * number(json_array_get(weights, j)));
         if (thousandths <= 0) continue;
         json_array_append_new(row, json_integer((json_int_t)j));
         json_array_append_new(row, json_integer(thousandths));
@@ -74,11 +82,11 @@ static json_t *shrink_matrix(const json_t *align)
     return rows;
 }
 
-static json_t *shrink_number(const json_t *number)
+static json_t *shrink_number(const json_t *value)
 {
-    if (json_is_integer(number)) return json_deep_copy(number);
-    if (!json_is_number(number)) return json_null();
-    return json_real(round(1000 * json_number_value(number)) / 1000 + 0.0);
+    if (json_is_integer(value)) return json_deep_copy(value);
+    if (!json_is_number(value)) return json_null();
+    return json_real(round(1000 * number(value)) / 1000 + 0.0);
 }
 
 static json_t *shrink_confidence(const json_t *confidence)
