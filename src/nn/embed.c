@@ -7,7 +7,7 @@
 
 void embed_add(struct embed *e, struct params *t, const char *name, int V, int m)
 {
-    params_add(t, &e->E, name, PARAM_INPUT, V, m);
+    params_add(t, &e->E, name, PARAM_EMBEDDING, V, m);
     e->of = &e->E;
 }
 

@@ -105,6 +105,7 @@ static void fill_ones(struct mat m)
 static void init_bahdanau(struct param *p, struct rng *rng)
 {
     switch (p->role) {
+    case PARAM_EMBEDDING:
     case PARAM_INPUT: fill_normal(p->w, 0.01, rng); break;
     case PARAM_RECURRENT: fill_recurrent(p->w, rng); break;
     case PARAM_ALIGNMENT: fill_normal(p->w, 0.001, rng); break;
@@ -118,6 +119,7 @@ static void init_glorot(struct param *p, struct rng *rng)
 {
     if (p->role == PARAM_RECURRENT) fill_recurrent(p->w, rng);
     else if (p->role == PARAM_GAIN) fill_ones(p->w);
+    else if (p->role == PARAM_EMBEDDING) fill_normal(p->w, 0.1, rng);
     else if (p->role != PARAM_BIAS) fill_glorot(p->w, rng);
 }
 

@@ -16,7 +16,8 @@ struct rng;
 
 /* What a parameter is for; [B15, B.1] initialises each differently. */
 enum param_role {
-    PARAM_INPUT,     /* W, C, E: N(0, 0.01²)                      glorot: by fan-in and fan-out */
+    PARAM_EMBEDDING, /* E: N(0, 0.01²)                            glorot: N(0, 0.1²) */
+    PARAM_INPUT,     /* W, C: N(0, 0.01²)                         glorot: by fan-in and fan-out */
     PARAM_RECURRENT, /* U: each [H][H] block a random orthogonal matrix     glorot: likewise */
     PARAM_ALIGNMENT, /* W_a, U_a: N(0, 0.001²)                    glorot: by fan-in and fan-out */
     PARAM_ENERGY,    /* v_a: 0                                    glorot: by fan-in and fan-out */

@@ -7,7 +7,7 @@
 #include "unit.h"
 
 static struct params params;
-static struct param input, recurrent, alignment, energy, bias;
+static struct param embedding, input, recurrent, alignment, energy, bias;
 
 static void setup(void)
 {
@@ -17,6 +17,7 @@ static void setup(void)
     params_add(&params, &alignment, "W_a", PARAM_ALIGNMENT, 50, 60);
     params_add(&params, &energy, "v", PARAM_ENERGY, 1, 50);
     params_add(&params, &bias, "b", PARAM_BIAS, 1, 100);
+    params_add(&params, &embedding, "E", PARAM_EMBEDDING, 1000, 8);
     params_alloc(&params);
 }
 
@@ -54,6 +55,7 @@ START_TEST(bahdanau_initialises_by_role)
 {
     init(INIT_BAHDANAU);
     ck_assert_double_eq_tol(deviation(&input), 0.01, 0.0005);
+    ck_assert_double_eq_tol(deviation(&embedding), 0.01, 0.0005);
     ck_assert_double_eq_tol(deviation(&alignment), 0.001, 0.00005);
     ck_assert_double_eq(deviation(&energy), 0);
     ck_assert_double_eq(deviation(&bias), 0);
@@ -65,6 +67,7 @@ START_TEST(glorot_keeps_the_variance_of_fan_in_and_fan_out)
 {
     init(INIT_GLOROT);
     ck_assert_double_eq_tol(deviation(&input), sqrt(2.0 / 160), 0.005);
+    ck_assert_double_eq_tol(deviation(&embedding), 0.1, 0.005);
     ck_assert_double_gt(deviation(&energy), 0);
     ck_assert_double_eq(deviation(&bias), 0);
     check_orthogonal_blocks();
@@ -73,7 +76,7 @@ END_TEST
 
 START_TEST(the_blocks_hold_every_parameter_once)
 {
-    ck_assert_uint_eq(params.size, 100 * 60 + 60 * 20 + 50 * 60 + 50 + 100);
+    ck_assert_uint_eq(params.size, 100 * 60 + 60 * 20 + 50 * 60 + 50 + 100 + 8000);
     ck_assert_ptr_eq(input.w.at, params.values);
     ck_assert_ptr_eq(recurrent.w.at, params.values + 6000);
     ck_assert_ptr_eq(params_find(&params, "W_a"), &alignment);
