@@ -26,6 +26,7 @@ struct file {
     unsigned char raw[CHUNK];
     size_t raw_at, raw_end;
     bool raw_over; /* the descriptor has no more */
+    int broken;    /* errno of the read that failed, which a socket tells once */
     z_stream zip;
     bool in_member; /* gzip data are a row of members: inside one? */
     struct str text;
@@ -84,10 +85,13 @@ struct file_quirks file_quirks(const struct file *f) { return f->quirks; }
 static bool read_raw(struct file *f, struct rns_error *err)
 {
     if (f->raw_at == f->raw_end) f->raw_at = f->raw_end = 0;
-    ssize_t count;
-    do count = read(f->descriptor, f->raw + f->raw_end, CHUNK - f->raw_end);
-    while (count < 0 && errno == EINTR);
-    if (count < 0) return fail_errno(err, "%s: cannot read", f->name);
+    ssize_t count = 0;
+    while (!f->broken && (count = read(f->descriptor, f->raw + f->raw_end, CHUNK - f->raw_end)) < 0)
+        f->broken = errno == EINTR ? 0 : errno;
+    if (f->broken) {
+        errno = f->broken;
+        return fail_errno(err, "%s: cannot read", f->name);
+    }
     f->raw_end += count;
     f->raw_over = count == 0;
     return true;
@@ -111,8 +115,7 @@ static bool find_kind(struct file *f, struct rns_error *err)
 static bool unzip(struct file *f, struct rns_error *err)
 {
     unsigned char out[CHUNK];
-    bool full = false;
-    while (f->raw_at < f->raw_end || (full && f->in_member)) {
+    while (f->raw_at < f->raw_end) {
         if (!f->in_member && f->raw[f->raw_at] == 0) {
             f->raw_at++;
             continue;
@@ -123,12 +126,11 @@ static bool unzip(struct file *f, struct rns_error *err)
         f->zip.next_out = out;
         f->zip.avail_out = CHUNK;
         const int result = inflate(&f->zip, Z_SYNC_FLUSH);
-        if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
+        if (result != Z_OK && result != Z_STREAM_END)
             return fail(err, RNS_BAD_DATA, "%s: damaged gzip data (%s)", f->name,
                         f->zip.msg ? f->zip.msg : "unknown format");
         f->in_member = result != Z_STREAM_END;
         f->raw_at = f->raw_end - f->zip.avail_in;
-        full = f->zip.avail_out == 0;
         str_bytes(&f->text, (const char *)out, CHUNK - f->zip.avail_out);
     }
     return true;
@@ -139,7 +141,7 @@ static bool fill(struct file *f, struct rns_error *err)
 {
     if (f->kind == UNKNOWN && !find_kind(f, err)) return false;
     if (f->raw_at == f->raw_end && !f->raw_over && !read_raw(f, err)) return false;
-    if (f->raw_at == f->raw_end && f->raw_over) {
+    if (f->raw_at == f->raw_end) {
         f->over = true;
         return !f->in_member || fail(err, RNS_BAD_DATA,
                                      "%s: the gzip data end too early; "
@@ -217,7 +219,7 @@ bool file_waiting(struct file *f)
 {
     struct pollfd ready = { .fd = f->descriptor, .events = POLLIN };
     while (f->pipe && !f->over && !line_end(f) && f->text.length - f->at <= LONGEST) {
-        if (f->raw_at == f->raw_end && poll(&ready, 1, 0) <= 0) return false;
+        if (poll(&ready, 1, 0) <= 0) return false;
         drop_handed_on(f);
         if (!fill(f, NULL)) break; /* file_line will say what is wrong */
     }
@@ -262,7 +264,6 @@ bool save_open(struct save *s, const char *path, struct rns_error *err)
 bool save_write(struct save *s, const void *bytes, size_t count, struct rns_error *err)
 {
     if (!count || fwrite(bytes, 1, count, s->out) == count) return true;
-    s->failed = true;
     return fail_errno(err, "%s: cannot write", s->temporary);
 }
 
@@ -273,7 +274,7 @@ static char *folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
     struct str folder = { 0 };
-    if (slash) str_bytes(&folder, path, slash == path ? 1 : slash - path);
+    if (slash) str_bytes(&folder, path, slash + 1 - path);
     else str_add(&folder, ".");
     return str_take(&folder);
 }
@@ -297,7 +298,7 @@ static void forget(struct save *s)
 
 bool save_commit(struct save *s, struct rns_error *err)
 {
-    bool ok = !s->failed && !ferror(s->out) && !fflush(s->out) && sync_descriptor(fileno(s->out));
+    bool ok = !ferror(s->out) && !fflush(s->out) && sync_descriptor(fileno(s->out));
     if (!ok) {
         fail_errno(err, "%s: cannot write", s->temporary);
         save_cancel(s);
@@ -340,10 +341,7 @@ bool mapping_open(struct mapping *m, const char *path, struct rns_error *err)
     return ok;
 }
 
-void mapping_rest(const struct mapping *m)
-{
-    if (m->size) madvise((void *)m->at, m->size, MADV_DONTNEED);
-}
+void mapping_rest(const struct mapping *m) { madvise((void *)m->at, m->size, MADV_DONTNEED); }
 
 void mapping_close(struct mapping *m)
 {
@@ -370,7 +368,7 @@ bool folder_make(const char *path, struct rns_error *err)
         at += strcspn(at, "/");
         const char kept = *at;
         *at = '\0';
-        if (*part && mkdir(part, 0777) && !is_folder(part))
+        if (mkdir(part, 0777) && !is_folder(part))
             ok = fail_errno(err, "%s: cannot make this folder", part);
         *at = kept;
     }

@@ -46,7 +46,6 @@ bool file_exists(const char *path);
 struct save {
     FILE *out;
     char *path, *temporary;
-    bool failed;
 };
 bool save_open(struct save *, const char *path, struct rns_error *);
 bool save_write(struct save *, const void *bytes, size_t count, struct rns_error *);

@@ -53,6 +53,15 @@ START_TEST(no_control_character_gets_into_a_message)
 }
 END_TEST
 
+/* U+009B is C2 9B. */
+START_TEST(half_a_control_character_at_the_end_does_no_harm)
+{
+    struct rns_error err = { 0 };
+    fail(&err, RNS_BAD_DATA, "%*s\xC2\x9B", (int)sizeof err.message - 2, "");
+    ck_assert_uint_eq(strlen(err.message), sizeof err.message - 1);
+}
+END_TEST
+
 START_TEST(nobody_has_to_listen)
 {
     ck_assert(!fail(NULL, RNS_FAILED, "unheard"));
@@ -66,6 +75,7 @@ int main(void)
                                    the_system_word_for_errno_comes_last,
                                    a_message_too_long_is_cut_and_ended,
                                    no_control_character_gets_into_a_message,
+                                   half_a_control_character_at_the_end_does_no_harm,
                                    nobody_has_to_listen,
                                    NULL };
     return unit_run("base/error", tests, NULL, NULL);

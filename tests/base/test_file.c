@@ -1,6 +1,8 @@
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -198,6 +200,32 @@ START_TEST(a_missing_file_and_a_folder_cannot_be_opened)
 }
 END_TEST
 
+static void put_to_standard_input(int descriptor)
+{
+    ck_assert_int_eq(dup2(descriptor, STDIN_FILENO), STDIN_FILENO);
+    close(descriptor);
+}
+
+START_TEST(standard_input_that_is_a_folder_is_told_and_stays_open)
+{
+    put_to_standard_input(open(folder, O_RDONLY));
+    ck_assert_ptr_null(file_open("-", &err));
+    ck_assert_str_eq(err.message, "standard input: cannot open: Is a directory");
+    ck_assert_int_ne(fcntl(STDIN_FILENO, F_GETFD), -1);
+}
+END_TEST
+
+/* Nothing is at address 0 of a process. */
+START_TEST(a_file_that_cannot_be_read_is_named)
+{
+    static const char memory[] = "/proc/self/mem";
+    if (!file_exists(memory)) return;
+    ck_assert(!file_read(memory, &line, &err));
+    ck_assert_str_eq(err.message, "/proc/self/mem: cannot read: Input/output error");
+    ck_assert_int_eq(err.status, RNS_FAILED);
+}
+END_TEST
+
 START_TEST(a_file_that_is_there_exists)
 {
     ck_assert(!file_exists(path));
@@ -227,6 +255,24 @@ START_TEST(a_pipe_hands_a_line_on_as_soon_as_its_end_has_arrived)
     close(ends[1]);
     ck_assert(file_waiting(f));
     expect_end(f);
+}
+END_TEST
+
+/* The other side goes without reading what was sent to it. */
+START_TEST(a_connection_that_breaks_is_told_after_the_lines_before)
+{
+    int ends[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    ck_assert_int_eq(write(ends[0], "unread", 6), 6);
+    ck_assert_int_eq(write(ends[1], "one\n", 4), 4);
+    close(ends[1]);
+    put_to_standard_input(ends[0]);
+    struct file *f = file_open("-", &err);
+    expect(f, "one");
+    ck_assert(file_waiting(f));
+    ck_assert_int_eq(file_line(f, &line, &err), -1);
+    ck_assert_str_eq(err.message, "standard input: cannot read: Connection reset by peer");
+    file_close(f);
 }
 END_TEST
 
@@ -296,17 +342,46 @@ START_TEST(a_cancelled_save_leaves_no_trace)
 }
 END_TEST
 
-START_TEST(a_full_disk_is_an_error_and_the_old_file_stays)
+/* `late`: it shows when the file is committed and no sooner. */
+static void expect_full_disk(size_t count, bool late)
 {
+    static const char new[1 << 20] = "new";
     struct save save;
     put("old", 3);
     ck_assert_int_eq(symlink("/dev/full", "build/tmp/file/text.tmp"), 0);
     ck_assert(save_open(&save, path, &err));
-    save_write(&save, "new", 3, &err);
+    ck_assert_int_eq(save_write(&save, new, count, &err), late);
     ck_assert(!save_commit(&save, &err));
-    ck_assert_ptr_nonnull(strstr(err.message, "No space left on device"));
+    ck_assert_str_eq(err.message, "build/tmp/file/text.tmp: cannot write: No space left on device");
     err = (struct rns_error){ 0 };
     expect_content("old");
+}
+
+START_TEST(a_full_disk_is_an_error_and_the_old_file_stays)
+{
+    expect_full_disk(3, true);
+    expect_full_disk(1 << 20, false);
+}
+END_TEST
+
+START_TEST(a_file_does_not_replace_a_folder)
+{
+    struct save save;
+    ck_assert(folder_make(path, &err));
+    ck_assert(save_open(&save, path, &err));
+    ck_assert(!save_commit(&save, &err));
+    ck_assert_str_eq(err.message, "build/tmp/file/text: cannot replace: Is a directory");
+    ck_assert(!file_exists("build/tmp/file/text.tmp"));
+}
+END_TEST
+
+START_TEST(a_path_without_a_folder_is_in_the_working_directory)
+{
+    struct save save;
+    ck_assert_int_eq(chdir(folder), 0);
+    ck_assert(save_open(&save, "text", &err));
+    ck_assert_msg(save_commit(&save, &err), "%s", err.message);
+    ck_assert(file_exists("text"));
 }
 END_TEST
 
@@ -337,6 +412,21 @@ START_TEST(a_mapping_shows_the_file)
 }
 END_TEST
 
+START_TEST(standard_input_is_mapped_when_it_is_a_file)
+{
+    struct mapping m;
+    put("weights", 7);
+    put_to_standard_input(open(path, O_RDONLY));
+    ck_assert(mapping_open(&m, "-", &err));
+    ck_assert_mem_eq(m.at, "weights", 7);
+    mapping_close(&m);
+    ck_assert_int_ne(fcntl(STDIN_FILENO, F_GETFD), -1);
+    put_to_standard_input(open("/dev/null", O_RDONLY));
+    ck_assert(!mapping_open(&m, "-", &err));
+    ck_assert_str_eq(err.message, "standard input: not a regular file; save it to one first");
+}
+END_TEST
+
 START_TEST(folders_are_made_with_their_parents)
 {
     struct stat about;
@@ -346,6 +436,15 @@ START_TEST(folders_are_made_with_their_parents)
     put("", 0);
     ck_assert(!folder_make("build/tmp/file/text/d", &err));
     ck_assert_str_eq(err.message, "build/tmp/file/text: cannot make this folder: Not a directory");
+}
+END_TEST
+
+START_TEST(a_folder_that_cannot_be_made_is_an_error_with_its_reason)
+{
+    char name[700];
+    snprintf(name, sizeof name, "%s/%0300d", folder, 0);
+    ck_assert(!folder_make(name, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, ": cannot make this folder: File name too long"));
 }
 END_TEST
 
@@ -380,16 +479,23 @@ int main(void)
         a_gzip_file_cut_off_is_an_error_that_names_it,
         damaged_gzip_data_are_an_error,
         a_missing_file_and_a_folder_cannot_be_opened,
+        standard_input_that_is_a_folder_is_told_and_stays_open,
+        a_file_that_cannot_be_read_is_named,
         a_file_that_is_there_exists,
         a_pipe_hands_a_line_on_as_soon_as_its_end_has_arrived,
+        a_connection_that_breaks_is_told_after_the_lines_before,
         a_zipped_pipe_is_unzipped_as_it_comes,
         a_file_can_be_had_at_once,
         what_stood_there_stays_until_the_commit,
         a_cancelled_save_leaves_no_trace,
         a_full_disk_is_an_error_and_the_old_file_stays,
+        a_file_does_not_replace_a_folder,
+        a_path_without_a_folder_is_in_the_working_directory,
         a_save_into_a_missing_folder_says_so,
         a_mapping_shows_the_file,
+        standard_input_is_mapped_when_it_is_a_file,
         folders_are_made_with_their_parents,
+        a_folder_that_cannot_be_made_is_an_error_with_its_reason,
         a_path_is_seen_from_the_folder_of_another,
         NULL,
     };

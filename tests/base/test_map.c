@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hashes.h"
+#include "base/rng.h"
 #include "unit.h"
 
 static struct map map;
@@ -69,6 +71,31 @@ START_TEST(many_keys_are_all_found_and_stand_in_the_order_they_came)
 }
 END_TEST
 
+/* rng_hash(a, b) hides a + GOLDEN (b + 1): what a second number must be for that to be `sum`. */
+static uint64_t number_for(uint64_t a, uint64_t sum)
+{
+    const uint64_t GOLDEN = 0x9E3779B97F4A7C15;
+    uint64_t inverse = GOLDEN; /* each step doubles its right bits, three at first */
+    for (int i = 0; i < 5; i++) inverse *= 2 - GOLDEN * inverse;
+    return (sum - a) * inverse - 1;
+}
+
+/* Keys of one hash are made by going backwards from the last of a hash's steps. */
+START_TEST(keys_of_one_hash_are_told_apart)
+{
+    const uint64_t GOLDEN = 0x9E3779B97F4A7C15, one = 7, sum = sizeof one + GOLDEN * (one + 1);
+    const uint64_t two[2] = { 1, number_for(rng_hash(sizeof two, 1), sum) };
+    const uint64_t three[2] = { 2, number_for(rng_hash(sizeof three, 2), sum) };
+    const char *keys[] = { (const char *)&one, (const char *)two, (const char *)three };
+    const size_t size[] = { sizeof one, sizeof two, sizeof three };
+    for (int i = 0; i < 3; i++) {
+        ck_assert_uint_eq(hash_bytes(keys[i], size[i]), hash_bytes(keys[0], size[0]));
+        map_put(&map, keys[i], size[i], i);
+    }
+    for (int i = 0; i < 3; i++) ck_assert_int_eq(map_get(&map, keys[i], size[i]), i);
+}
+END_TEST
+
 START_TEST(a_key_longer_than_a_piece_is_kept)
 {
     static char key[200000];
@@ -88,6 +115,7 @@ int main(void)
         a_new_key_begins_with_the_initial_value_and_an_old_one_keeps_its_own,
         keys_are_copied_and_may_hold_any_byte,
         many_keys_are_all_found_and_stand_in_the_order_they_came,
+        keys_of_one_hash_are_told_apart,
         a_key_longer_than_a_piece_is_kept,
         NULL,
     };

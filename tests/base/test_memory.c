@@ -34,6 +34,15 @@ START_TEST(an_array_grows_and_keeps_what_it_holds)
 }
 END_TEST
 
+START_TEST(nothing_is_a_piece_of_its_own_too)
+{
+    void *none = memory_new(0, 8), *other = memory_new(8, 0);
+    ck_assert(none && other && none != other);
+    memory_free(none);
+    memory_free(other);
+}
+END_TEST
+
 START_TEST(a_product_too_large_ends_the_program)
 {
     const pid_t child = fork();
@@ -97,6 +106,25 @@ START_TEST(a_mark_of_an_empty_arena_can_be_released)
     arena_release(&mem, mark);
     ck_assert_uint_eq(mem.used, 0);
     ck_assert_ptr_eq(arena_take(&mem, 10, 1), first);
+    arena_free(&mem);
+    const struct arena_mark before = arena_mark(&mem);
+    arena_release(&mem, before);
+    ck_assert_ptr_nonnull(arena_take(&mem, 10, 1));
+}
+END_TEST
+
+/* Another is put before it, and both are there for the next round. */
+START_TEST(a_block_that_waits_and_is_too_small_is_passed_over)
+{
+    enum { SMALL = 1200000, LARGE = 5000000 };
+    arena_take(&mem, 100, 1);
+    const struct arena_mark mark = arena_mark(&mem);
+    char *small = arena_take(&mem, SMALL, 1);
+    arena_release(&mem, mark);
+    char *large = arena_take(&mem, LARGE, 1);
+    ck_assert_ptr_eq(arena_take(&mem, SMALL, 1), small);
+    arena_release(&mem, mark);
+    ck_assert_ptr_eq(arena_take(&mem, SMALL, 1), large);
 }
 END_TEST
 
@@ -132,11 +160,13 @@ int main(void)
     const TTest *const tests[] = {
         new_memory_is_zero,
         an_array_grows_and_keeps_what_it_holds,
+        nothing_is_a_piece_of_its_own_too,
         a_product_too_large_ends_the_program,
         pieces_are_aligned_and_apart,
         memory_used_before_comes_back_zeroed_when_asked,
         release_goes_back_to_the_mark_and_keeps_what_was_before,
         a_mark_of_an_empty_arena_can_be_released,
+        a_block_that_waits_and_is_too_small_is_passed_over,
         after_a_reset_everything_fits_one_block,
         what_is_reserved_is_one_block,
         NULL,

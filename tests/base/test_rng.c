@@ -75,7 +75,15 @@ START_TEST(below_is_even_for_all_residues)
     for (int i = 0; i < DRAWS; i++) seen[rng_below(&rng, 6)]++;
     for (int i = 0; i < 6; i++) ck_assert_double_eq_tol(seen[i], DRAWS / 6.0, 700);
     ck_assert_uint_eq(rng_below(&rng, 1), 0);
-    ck_assert_uint_lt(rng_below(&rng, 3ull << 62), 3ull << 62);
+}
+END_TEST
+
+/* Of 2^64 numbers a quarter is left over by n = 3 * 2^62. */
+START_TEST(below_is_even_where_many_numbers_are_left_over)
+{
+    int seen[3] = { 0 };
+    for (int i = 0; i < DRAWS; i++) seen[rng_below(&rng, 3ull << 62) >> 62]++;
+    for (int i = 0; i < 3; i++) ck_assert_double_eq_tol(seen[i], DRAWS / 3.0, 1000);
 }
 END_TEST
 
@@ -101,6 +109,7 @@ int main(void)
                                    uniform_numbers_fill_the_unit_interval,
                                    normal_numbers_have_mean_0_and_variance_1,
                                    below_is_even_for_all_residues,
+                                   below_is_even_where_many_numbers_are_left_over,
                                    a_shuffle_keeps_all_items_and_favours_no_order,
                                    NULL };
     return unit_run("base/rng", tests, setup, NULL);
