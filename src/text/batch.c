@@ -36,7 +36,7 @@ static int compare(const void *a, const void *b)
     const struct key *x = a, *y = b;
     if (x->target != y->target) return x->target < y->target ? -1 : 1;
     if (x->source != y->source) return x->source < y->source ? -1 : 1;
-    return x->place < y->place ? -1 : 1;
+    return x->place - y->place;
 }
 
 /* By target length, which is what the decoder costs, then by source length. */

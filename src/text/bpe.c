@@ -209,8 +209,7 @@ static void put_known(struct bpe *b, struct piece p, bool last, struct str *out)
     }
     const struct merge *m = &b->codes.merge[origin];
     const bool whole = length == p.length; /* the right one is "</w>" alone */
-    put_known(b, (struct piece){ .symbol = m->left, .at = p.at, .length = length }, whole && last,
-              out);
+    put_known(b, (struct piece){ .symbol = m->left, .at = p.at, .length = length }, whole, out);
     if (!whole)
         put_known(
             b,
@@ -258,7 +257,7 @@ static const char *recall(struct bpe *b, const char *word, size_t length)
     const size_t new = b->kept.length;
     cut(b, word, length, &b->kept);
     str_byte(&b->kept, '\0');
-    if (new <= INT_MAX) map_put(&b->place, word, length, (int)new);
+    map_put(&b->place, word, length, (int)new);
     return b->kept.at + new;
 }
 
@@ -271,7 +270,8 @@ void bpe_apply(struct bpe *b, const char *sentence, struct str *pieces)
     while (is_blank(*from)) from++;
     while (end > from && is_blank(end[-1])) end--;
     str_bytes(pieces, sentence, (size_t)(from - sentence));
-    for (const char *at = from; at < end && token_next(&at, &token);) {
+    for (const char *at = from; at < end;) {
+        token_next(&at, &token);
         if (token.at + token.length > end) token.length = (size_t)(end - token.at);
         if (token.at > from) str_byte(pieces, ' ');
         if (b->dropout) cut(b, token.at, token.length, pieces);

@@ -59,11 +59,11 @@ int bpe_fields_next(struct bpe_fields *f, struct rns_error *err)
 
 /* --- codes ------------------------------------------------------------------------------------ */
 
+/* Does the line, which begins with "#version:", end in this one? */
 static bool is_version(const char *line, size_t length, const char *version)
 {
     const size_t size = strlen(version);
-    return length > size && line[length - size - 1] == ' ' &&
-           !memcmp(line + length - size, version, size);
+    return line[length - size - 1] == ' ' && !memcmp(line + length - size, version, size);
 }
 
 /* The first line, when it tells the version. */

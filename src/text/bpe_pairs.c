@@ -94,7 +94,7 @@ void pairs_change(struct pairs *p, const int pair[2], int word, int times, long 
 void pairs_zero(struct pairs *p, int pair)
 {
     p->pair[pair].count = 0;
-    if (p->pair[pair].place >= 0) sink(p, p->pair[pair].place);
+    sink(p, p->pair[pair].place);
 }
 
 /* --- what is set aside ------------------------------------------------------------------------ */

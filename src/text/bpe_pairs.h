@@ -41,7 +41,7 @@ struct pairs {
 void pairs_free(struct pairs *);
 /* The pair stands so many times more in this word, which is seen `seen` times. */
 void pairs_change(struct pairs *, const int pair[2], int word, int times, long seen);
-void pairs_zero(struct pairs *, int pair);      /* it stands nowhere any more */
+void pairs_zero(struct pairs *, int pair);      /* of the heap: it stands nowhere any more */
 int pairs_best(const struct pairs *);           /* -1 when there is none */
 void pairs_remember(struct pairs *);            /* all as set aside, without leaving the heap */
 void pairs_prune(struct pairs *, double least); /* sets aside what is below `least` */

@@ -66,7 +66,7 @@ void inspect(const char *line, size_t length, struct inspection *in)
     for (size_t i = 0, n; i < length; i += n ? n : 1, before = c) {
         n = read(line, i, length, &c);
         in->characters++;
-        if (c > ' ' && c < 0x7F && c != '&' && c != '@' && n) {
+        if (c > ' ' && c < 0x7F && c != '&' && c != '@') {
             in->words += before == ' ' || before == '\t';
             continue;
         }

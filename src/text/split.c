@@ -33,14 +33,15 @@ enum { LONGEST_ADDRESS = 512 };
 
 static bool is_address_byte(char c) { return c > ' ' && c < 0x7F && !strchr("\"<>|`{}", c); }
 
+/* What begins with a letter or a digit and does not end in a full stop. */
 static bool is_address(const char *at, const char *end)
 {
     bool mail = false;
     if (strncmp(at, "www.", 4) == 0 && end - at > 4) return true;
     for (const char *p = at; p < end; p++) {
         if (p > at && end - p > 3 && memcmp(p, "://", 3) == 0) return true;
-        if (mail && *p == '.' && p + 1 < end && utf8_is_letter(peek(p + 1))) return true;
-        mail = mail || (*p == '@' && p > at);
+        if (mail && *p == '.' && utf8_is_letter(peek(p + 1))) return true;
+        mail = mail || *p == '@';
     }
     return false;
 }
@@ -113,7 +114,7 @@ static const char *clipped_end(const char *at)
 {
     const char *end = after(at);
     if (utf8_is_digit(peek(end))) {
-        while (is_word(peek(end)) && *end) end = after(end);
+        while (is_word(peek(end))) end = after(end);
         return end;
     }
     while (utf8_is_letter(peek(end))) end = after(end);

@@ -13,6 +13,7 @@ START_TEST(case_and_the_kind_of_apostrophe_do_not_matter)
 {
     ck_assert(holds(affix_is_contraction, "'s"));
     ck_assert(holds(affix_is_contraction, "’S"));
+    ck_assert(holds(affix_is_contraction, "ʼs"));
     ck_assert(holds(affix_is_contraction, "N‘T"));
     ck_assert(holds(affix_is_enclitic, "-LÀ"));
     ck_assert(holds(affix_is_enclitic, "-t-elle"));

@@ -1,5 +1,6 @@
 #include "text/bpe.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -87,6 +88,7 @@ START_TEST(blanks_between_words_become_one_and_those_at_the_ends_stay)
     ck_assert_str_eq(applied("  ab   ab "), "  ab ab ");
     ck_assert_str_eq(applied(""), "");
     ck_assert_str_eq(applied("   "), "   ");
+    ck_assert_str_eq(applied("ab ab\r"), "ab ab\r");
     ck_assert_str_eq(applied("a\xC2\xA0"
                              "b"),
                      "a@@ \xC2\xA0@@ b");
@@ -109,6 +111,27 @@ START_TEST(the_end_alone_is_never_a_piece)
     use("a b\nab </w>\n");
     know("nothing 1\n", 0);
     ck_assert_str_eq(applied("ab xab"), "a@@ b x@@ a@@ b");
+}
+END_TEST
+
+/* The first merge that makes "a</w>" says that it comes from "a<", of which "a" is only half. */
+START_TEST(merges_that_mock_the_end_of_a_word_do_no_harm)
+{
+    use("a< /w>\na </w>\n");
+    know("nothing 1\n", 0);
+    ck_assert_str_eq(applied("ba"), "b@@ a");
+}
+END_TEST
+
+START_TEST(words_beyond_those_remembered_are_cut_alike)
+{
+    char word[20], expected[20];
+    use("#version: 0.2\na b\n");
+    for (int i = 0; i < (1 << 18) + 9; i++) {
+        snprintf(word, sizeof word, "ab%c%c%c", '!' + i % 64, '!' + i / 64 % 64, '!' + i / 4096);
+        snprintf(expected, sizeof expected, "ab@@ %c@@ %c@@ %c", word[2], word[3], word[4]);
+        ck_assert_str_eq(applied(word), expected);
+    }
 }
 END_TEST
 
@@ -237,6 +260,8 @@ int main(void)
         blanks_between_words_become_one_and_those_at_the_ends_stay,
         pieces_the_vocabulary_lacks_are_taken_apart,
         the_end_alone_is_never_a_piece,
+        merges_that_mock_the_end_of_a_word_do_no_harm,
+        words_beyond_those_remembered_are_cut_alike,
         a_vocabulary_without_counts_is_refused_by_line,
         undo_joins_pieces_at_the_end_of_a_line_too,
         dropped_merges_give_other_pieces_of_the_same_words,

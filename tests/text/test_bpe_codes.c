@@ -1,5 +1,6 @@
 #include "text/bpe_codes.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/rng.h"
@@ -93,6 +94,22 @@ START_TEST(what_is_no_codes_file_is_refused_by_line)
 }
 END_TEST
 
+START_TEST(a_long_line_is_quoted_from_its_start)
+{
+    char text[200], message[300];
+    snprintf(text, sizeof text, "%0120d\n", 0);
+    snprintf(message, sizeof message,
+             "codes:1: two fields with a blank between them expected, not \"%0100d\"", 0);
+    refused(text, strlen(text), message);
+    snprintf(text, sizeof text, "#version: %0120d\n", 0);
+    snprintf(message, sizeof message,
+             "codes:1: codes of another kind, \"#version: %050d\"; "
+             "versions 0.1 and 0.2 of characters are known",
+             0);
+    refused(text, strlen(text), message);
+}
+END_TEST
+
 START_TEST(random_bytes_are_read_or_refused_but_do_no_harm)
 {
     static const char bytes[] = "ab \n\r\0</w>#version: 0.2\xC3\xA9";
@@ -115,6 +132,7 @@ int main(void)
                                    a_symbol_comes_from_the_first_merge_that_makes_it,
                                    without_a_version_it_is_the_first,
                                    what_is_no_codes_file_is_refused_by_line,
+                                   a_long_line_is_quoted_from_its_start,
                                    random_bytes_are_read_or_refused_but_do_no_harm,
                                    NULL };
     return unit_run("text/bpe_codes", tests, setup, teardown);

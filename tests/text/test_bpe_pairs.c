@@ -71,6 +71,23 @@ START_TEST(what_is_set_aside_comes_back_as_it_was)
 }
 END_TEST
 
+START_TEST(what_is_not_set_aside_stays_as_it_is)
+{
+    change(0, 1, 1, 9);
+    change(1, 2, 1, 2);
+    pairs_remember(&pairs);
+    pairs_prune(&pairs, 2.5);
+    change(2, 0, 1, 5);
+    pairs_restore(&pairs);
+    ck_assert_int_eq(pairs.queued, 3);
+    expect_best(0, 1, 9);
+    pairs_zero(&pairs, pairs_best(&pairs));
+    expect_best(2, 0, 5);
+    pairs_zero(&pairs, pairs_best(&pairs));
+    expect_best(1, 2, 2);
+}
+END_TEST
+
 START_TEST(what_is_set_aside_is_lowered_by_what_is_taken_from_it)
 {
     change(0, 1, 1, 9);
@@ -101,6 +118,7 @@ int main(void)
     const TTest *const tests[] = { the_best_follows_every_change,
                                    of_equals_the_largest_text_is_best,
                                    what_is_set_aside_comes_back_as_it_was,
+                                   what_is_not_set_aside_stays_as_it_is,
                                    what_is_set_aside_is_lowered_by_what_is_taken_from_it,
                                    the_heap_is_in_order_after_pruning,
                                    NULL };

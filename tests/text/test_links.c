@@ -53,6 +53,7 @@ START_TEST(what_is_not_a_link_is_named)
 {
     refuse("0-0 1x1", LINKS_PLAIN, 0, "'1x1' is not a link; write i-j");
     refuse("1p1", LINKS_PLAIN, 0, "'1p1' is not a link; write i-j");
+    refuse("1x1", LINKS_GOLD, 0, "'1x1' is not a link; write i-j (sure) or ipj (possible)");
     refuse("-1", LINKS_GOLD, 0, "'-1' is not a link; write i-j (sure) or ipj (possible)");
     refuse("1-", LINKS_PLAIN, 0, "'1-' is not a link; write i-j");
     refuse("1-2-3", LINKS_PLAIN, 0, "'1-2-3' is not a link; write i-j");
@@ -64,6 +65,8 @@ START_TEST(an_index_0_in_a_file_that_counts_from_1_is_refused)
 {
     refuse("1-1 0-4", LINKS_GOLD, 1,
            "link '0-4' counts from 0, but this file was said to count from 1");
+    refuse("1-1 4-0", LINKS_GOLD, 1,
+           "link '4-0' counts from 0, but this file was said to count from 1");
 }
 END_TEST
 

@@ -84,7 +84,7 @@ END_TEST
 
 START_TEST(a_word_that_is_not_there_is_named_with_both_lengths)
 {
-    static const char *const line[] = { "0-0 2-0", "0-0 0-3" };
+    static const char *const line[] = { "0-0 2-0", "0-0 0-3", "0-3 1-0" };
     ck_assert(!link_up(line[_i], "a b@@ c", "x y z", true));
     ck_assert_int_eq(err.status, RNS_BAD_DATA);
     ck_assert_int_eq(strncmp(err.message, _i ? "link 0-3 " : "link 2-0 ", 9), 0);
@@ -101,6 +101,6 @@ int main(void)
     tcase_add_test(c, without_subwords_a_mark_at_the_end_means_nothing);
     tcase_add_test(c, pairs_follow_each_other);
     tcase_add_test(c, links_follow_words_into_other_pieces);
-    tcase_add_loop_test(c, a_word_that_is_not_there_is_named_with_both_lengths, 0, 2);
+    tcase_add_loop_test(c, a_word_that_is_not_there_is_named_with_both_lengths, 0, 3);
     return unit_run_case("text/piece_links", c);
 }

@@ -23,6 +23,7 @@ START_TEST(french_sets_its_high_signs_and_guillemets_apart)
 {
     ck_assert_str_eq(spaced(LANGUAGE_FR, "« Oui ! » dit -il : quoi ? !"),
                      "« Oui ! » dit-il : quoi ?!");
+    ck_assert_str_eq(spaced(LANGUAGE_FR, "Quoi ‽ ! ‽"), "Quoi ‽!‽");
     ck_assert_str_eq(spaced(LANGUAGE_EN, "« Yes ! » he said : what ? !"), "«Yes!» he said: what?!");
 }
 END_TEST
@@ -36,8 +37,15 @@ END_TEST
 
 START_TEST(money_stands_before_the_number_in_english_alone)
 {
-    ck_assert_str_eq(spaced(LANGUAGE_EN, "It cost $ 5 or € 4 ."), "It cost $5 or €4.");
+    ck_assert_str_eq(spaced(LANGUAGE_EN, "It cost $ 5 or € 4 , £ 3 , ¥ 2 ."),
+                     "It cost $5 or €4, £3, ¥2.");
     ck_assert_str_eq(spaced(LANGUAGE_FR, "Cela coûte 5 $ ou 4 € ."), "Cela coûte 5 $ ou 4 €.");
+}
+END_TEST
+
+START_TEST(only_dots_alone_follow_a_word)
+{
+    ck_assert_str_eq(spaced(LANGUAGE_EN, "wait ... a .com"), "wait... a .com");
 }
 END_TEST
 
@@ -64,6 +72,7 @@ int main(void)
     const TTest *const tests[] = { french_sets_its_high_signs_and_guillemets_apart,
                                    straight_quotes_open_and_close_in_turn,
                                    money_stands_before_the_number_in_english_alone,
+                                   only_dots_alone_follow_a_word,
                                    pieces_of_words_find_their_word,
                                    only_words_are_words,
                                    NULL };

@@ -1,5 +1,6 @@
 #include "text/split.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "text/utf8.h"
@@ -32,8 +33,23 @@ START_TEST(addresses_stay_whole_without_the_sign_behind_them)
 {
     ck_assert_str_eq(pieces(LANGUAGE_EN, "(see http://a.org/x?b=1,2). j.d+e@f.co.uk, www.x.fr!"),
                      "(|see|http://a.org/x?b=1,2|)|.|j.d+e@f.co.uk|,|www.x.fr|!");
-    ck_assert_str_eq(pieces(LANGUAGE_FR, "l'adresse a@b.fr ; rock@ http://"),
-                     "l'|adresse|a@b.fr|;|rock|@|http|:|/|/");
+    ck_assert_str_eq(pieces(LANGUAGE_FR, "l'adresse a@b.fr ; rock@ http:// www."),
+                     "l'|adresse|a@b.fr|;|rock|@|http|:|/|/|www|.");
+    ck_assert_str_eq(pieces(LANGUAGE_EN, "www.x.fr\x7F"), "www.x.fr|\x7F");
+}
+END_TEST
+
+START_TEST(an_address_that_never_ends_is_cut)
+{
+    char line[700];
+    snprintf(line, sizeof line, "www.%0600d", 0);
+    ck_assert_uint_eq(strcspn(pieces(LANGUAGE_EN, line), "|"), 512);
+}
+END_TEST
+
+START_TEST(hyphens_of_every_kind_stay_inside_a_word_and_dashes_do_not)
+{
+    ck_assert_str_eq(pieces(LANGUAGE_EN, "a-b a‐b a‑b a–b"), "a-b|a‐b|a‑b|a|–|b");
 }
 END_TEST
 
@@ -41,8 +57,8 @@ START_TEST(a_full_stop_belongs_to_abbreviations_but_ends_the_line)
 {
     ck_assert_str_eq(pieces(LANGUAGE_EN, "Mr. X of the U.S. at 4 p.m., No. 5, no. I. J. Doe, etc."),
                      "Mr.|X|of|the|U.S.|at|4|p.m.|,|No.|5|,|no|.|I|.|J.|Doe|,|etc|.");
-    ck_assert_str_eq(pieces(LANGUAGE_FR, "M. et Mme. Roy p. 12. Fin."),
-                     "M.|et|Mme.|Roy|p.|12|.|Fin|.");
+    ck_assert_str_eq(pieces(LANGUAGE_FR, "M. et Mme. Roy p. 12. I. Fin."),
+                     "M.|et|Mme.|Roy|p.|12|.|I.|Fin|.");
 }
 END_TEST
 
@@ -91,6 +107,8 @@ int main(void)
 {
     const TTest *const tests[] = { numbers_times_and_dates_stay_whole,
                                    addresses_stay_whole_without_the_sign_behind_them,
+                                   an_address_that_never_ends_is_cut,
+                                   hyphens_of_every_kind_stay_inside_a_word_and_dashes_do_not,
                                    a_full_stop_belongs_to_abbreviations_but_ends_the_line,
                                    dots_and_hyphens_in_a_row_are_one_token,
                                    other_languages_keep_their_apostrophes,

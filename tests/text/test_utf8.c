@@ -58,6 +58,14 @@ START_TEST(a_byte_of_latin1_is_told_with_its_column_and_a_remedy)
 }
 END_TEST
 
+START_TEST(two_latin1_letters_in_a_row_are_told)
+{
+    ck_assert_ptr_null(normalized("cr\xE9\xE9", 4));
+    ck_assert_str_eq(err.message,
+                     "column 3: invalid UTF-8 (byte 0xE9); try iconv -f latin1 -t utf8");
+}
+END_TEST
+
 START_TEST(a_latin1_letter_at_the_end_of_the_line_is_told)
 {
     ck_assert_ptr_null(normalized("caf\xE9", 4));
@@ -138,7 +146,8 @@ START_TEST(classes_do_not_overlap)
     }
     ck_assert(utf8_is_letter(0xE9) && utf8_is_letter(0x301) && utf8_is_digit('7'));
     ck_assert(utf8_is_sign('$') && utf8_is_sign(0xAB) && utf8_is_sign(0xD7) && !utf8_is_sign(0xE9));
-    ck_assert(utf8_is_upper(0xC9) && !utf8_is_upper(0xE9) && utf8_is_control(0x1B));
+    ck_assert(utf8_is_upper(0xC9) && !utf8_is_upper(0xE9));
+    ck_assert(utf8_is_control(0x1B) && utf8_is_control(0x7F) && !utf8_is_control('a'));
 }
 END_TEST
 
@@ -155,6 +164,7 @@ int main(void)
     const TTest *const tests[] = { letters_and_their_accents_become_one_character,
                                    marks_are_put_in_order_and_hangul_composes,
                                    a_byte_of_latin1_is_told_with_its_column_and_a_remedy,
+                                   two_latin1_letters_in_a_row_are_told,
                                    a_latin1_letter_at_the_end_of_the_line_is_told,
                                    an_apostrophe_of_windows_is_told,
                                    a_surrogate_is_invalid_and_no_encoding_is_guessed,

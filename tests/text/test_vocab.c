@@ -1,5 +1,7 @@
 #include "text/vocab.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -57,6 +59,9 @@ START_TEST(decode_undoes_encode_but_for_unknown_words)
     ck_assert_int_eq(id[3], VOCAB_EOS);
     vocab_decode(vocab, id, count, &text);
     ck_assert_str_eq(str_text(&text), "le <unk> noir");
+    str_clear(&text);
+    vocab_decode(vocab, id, 1, &text);
+    ck_assert_str_eq(str_text(&text), "le");
     ck_assert_int_eq(vocab_encode(vocab, "", &id, &room), 1);
     ck_assert_int_eq(id[0], VOCAB_EOS);
     memory_free(id);
@@ -96,6 +101,44 @@ START_TEST(united_they_are_one_vocabulary_of_both_texts)
     vocab_write(other, &text);
     ck_assert_str_eq(str_text(&text), "</s>\n<unk>\nc\nd\nb\n");
     vocab_free(other);
+}
+END_TEST
+
+static int counted(const struct vocab *v, const char *word)
+{
+    return map_get(&v->map, word, strlen(word));
+}
+
+START_TEST(what_is_seen_too_often_to_count_stays_at_the_most)
+{
+    struct vocab *other = vocab_new();
+    vocab_count(other, "a b");
+    *map_put(&vocab->map, "a", 1, 0) = INT_MAX - 1;
+    for (int i = 0; i < 3; i++) vocab_count(vocab, "a b");
+    ck_assert_int_eq(counted(vocab, "a"), INT_MAX);
+    vocab_unite(vocab, other);
+    ck_assert_int_eq(counted(vocab, "a"), INT_MAX);
+    ck_assert_int_eq(counted(vocab, "b"), 4);
+    vocab_free(other);
+}
+END_TEST
+
+START_TEST(the_last_line_of_a_file_may_lack_its_end)
+{
+    struct vocab *parsed = vocab_parse("</s>\n<unk>\nle", 13, "v", &err);
+    ck_assert_ptr_nonnull(parsed);
+    ck_assert_int_eq(vocab_id(parsed, "le", 2), 2);
+    vocab_free(parsed);
+}
+END_TEST
+
+START_TEST(a_long_word_is_quoted_from_its_start)
+{
+    char file[300], message[200];
+    snprintf(file, sizeof file, "</s>\n<unk>\n%0120d\n%0120d\n", 0, 0);
+    snprintf(message, sizeof message, "v:4: \"%0100d\" stands on line 3 already", 0);
+    ck_assert_ptr_null(vocab_parse(file, strlen(file), "v", &err));
+    ck_assert_str_eq(err.message, message);
 }
 END_TEST
 
@@ -152,6 +195,9 @@ int main(void)
         special_words_in_the_text_are_words_nobody_knows,
         a_text_without_words_leaves_the_special_ones,
         united_they_are_one_vocabulary_of_both_texts,
+        what_is_seen_too_often_to_count_stays_at_the_most,
+        the_last_line_of_a_file_may_lack_its_end,
+        a_long_word_is_quoted_from_its_start,
         parse_undoes_write,
         a_bad_file_is_refused_with_its_line,
         a_byte_0_in_a_file_is_refused,
