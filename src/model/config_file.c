@@ -61,11 +61,10 @@ static bool put(struct reading *r, const char *section, const char *key, const c
     return option_set(o, r->config, value, r->from, &r->error);
 }
 
-/* What inih calls for each key.  The first error stays. */
+/* What inih calls for each key; after an error it gets no more lines. */
 static int take_key(void *self, const char *section, const char *key, const char *value)
 {
     struct reading *r = self;
-    if (r->error.message[0]) return 0;
     const bool ok = put(r, section, key, value);
     r->error_line = ok ? 0 : r->number;
     return ok;

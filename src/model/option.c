@@ -1,5 +1,6 @@
 #include "model/option.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <string.h>
 
@@ -198,13 +199,14 @@ bool option_has_section(const char *section)
 
 static int min(int a, int b) { return a < b ? a : b; }
 
-/* Insertions, deletions, replacements and swaps of neighbours from a to b.  This and what is near
+/* Insertions, deletions, replacements and swaps of neighbours from a to a name of ours.  This and what is near
  * are the rules of cli/nearest.c too, which sees nothing of the library but its header. */
 static int distance(const char *a, const char *b)
 {
     enum { LONGEST = 63 };
     int row[LONGEST + 1][LONGEST + 1];
-    if (strlen(a) > LONGEST || strlen(b) > LONGEST) return INT_MAX;
+    if (strlen(a) > LONGEST) return INT_MAX;
+    assert(strlen(b) <= LONGEST);
     const int A = (int)strlen(a), B = (int)strlen(b);
     for (int i = 0; i <= A; i++) {
         for (int j = 0; j <= B; j++) {

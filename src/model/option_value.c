@@ -73,10 +73,10 @@ static bool set_yesno(const struct option *o, bool *to, const char *value, struc
     return true;
 }
 
-/* The n-th name of "sgd|adam|adadelta"; false when there are not so many. */
+/* The n-th name of "sgd|adam|adadelta"; false when n is how many there are. */
 static bool find_choice(const char *names, int n, struct str *name)
 {
-    for (; n > 0 && names; n--) {
+    for (; n > 0; n--) {
         names = strchr(names, '|');
         names = names ? names + 1 : NULL;
     }

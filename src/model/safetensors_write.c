@@ -96,11 +96,13 @@ static json_t *describe(const struct tensor_out *one, size_t begin)
                      (json_int_t)begin, (json_int_t)(begin + one->size));
 }
 
-/* The JSON header, blanks behind it so that the first array stands at a multiple of ALIGNMENT. */
+/* Its length and the JSON header, blanks behind it so that the first array stands at a multiple of
+ * ALIGNMENT. */
 static void make_header(const struct tensors_out *t, struct str *out)
 {
     json_t *header = json_object();
     const struct tensor_out *one;
+    uint64_t length = 0;
     size_t begin = 0;
     json_object_set(header, "__metadata__", t->meta);
     for (size_t i = 0; (one = next_tensor(t, &i)) != NULL; begin += one->size) {
@@ -109,8 +111,11 @@ static void make_header(const struct tensors_out *t, struct str *out)
     }
     char *text = json_dumps(header, JSON_COMPACT);
     assert(text);
+    str_bytes(out, (const char *)&length, sizeof length);
     str_add(out, text);
-    while ((sizeof(uint64_t) + out->length) % ALIGNMENT) str_byte(out, ' ');
+    while (out->length % ALIGNMENT) str_byte(out, ' ');
+    length = out->length - sizeof length;
+    memcpy(out->at, &length, sizeof length);
     free(text); /* jansson's */
     json_decref(header);
 }
@@ -122,9 +127,7 @@ bool tensors_save(struct tensors_out *t, const char *path, struct rns_error *err
     const struct tensor_out *one;
     if (!save_open(&s, path, err)) return false;
     make_header(t, &header);
-    const uint64_t length = header.length;
-    bool ok = save_write(&s, &length, sizeof length, err) &&
-              save_write(&s, header.at, header.length, err);
+    bool ok = save_write(&s, header.at, header.length, err);
     for (size_t i = 0; ok && (one = next_tensor(t, &i)) != NULL;)
         ok = save_write(&s, one->at, one->size, err);
     str_free(&header);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "sample.h"
 #include "text/bpe.h"
@@ -28,6 +29,7 @@ static const struct progress progress = {
     .log_bytes = 8,
     .skipped = 2,
     .finished = 1,
+    .baseline = -2.5,
 };
 
 static void setup(void)
@@ -163,12 +165,23 @@ START_TEST(another_architecture_is_refused_with_both_settings)
 }
 END_TEST
 
+static void save_with_words(struct vocab **side, const char *words)
+{
+    struct vocab *kept = *side;
+    *side = sample_vocab(words);
+    save();
+    vocab_free(*side);
+    *side = kept;
+}
+
 START_TEST(another_vocabulary_is_refused)
 {
-    vocab_free(model->source_vocab);
-    model->source_vocab = sample_vocab("the dog sat .");
-    save();
+    save_with_words(&model->source_vocab, "the dog sat .");
     expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "another vocabulary of the source");
+    save_with_words(&model->source_vocab, "the cat sat");
+    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "another vocabulary of the source");
+    save_with_words(&model->target_vocab, "le chien é .");
+    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "another vocabulary of the target");
 }
 END_TEST
 
@@ -192,6 +205,10 @@ START_TEST(other_subwords_are_refused)
     ck_assert(!checkpoint_load(path, now, &o, &p, &err));
     ck_assert_int_eq(err.status, RNS_BAD_MODEL);
     ck_assert_ptr_nonnull(strstr(err.message, "another set of merges of the target"));
+    err = (struct rns_error){ 0 };
+    model_take_subwords(now, merges(other), merges(one));
+    ck_assert(!checkpoint_load(path, now, &o, &p, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "another set of merges of the source"));
     optimizer_free(&o);
     rns_model_free(now);
 }
@@ -204,9 +221,50 @@ START_TEST(a_plain_model_is_no_checkpoint)
 }
 END_TEST
 
+/* The checkpoint with the byte behind this text of its header changed. */
+static void save_spoilt(const char *text, char byte)
+{
+    struct str file = { 0 };
+    struct save s;
+    save();
+    ck_assert(file_read(path, &file, &err));
+    char *at = strstr(file.at + sizeof(uint64_t), text);
+    ck_assert_ptr_nonnull(at);
+    at[strlen(text)] = byte;
+    ck_assert(save_open(&s, path, &err) && save_write(&s, file.at, file.length, &err) &&
+              save_commit(&s, &err));
+    str_free(&file);
+}
+
+START_TEST(what_the_header_lacks_or_misspells_is_refused)
+{
+    static const char *const table[][2] = {
+        { "\"format\":\"", "not a model of this program: its format is another" },
+        { "\"vocabulary.sourc", "there is no tensor 'vocabulary.source'" },
+        { "\"vocabulary.targe", "there is no tensor 'vocabulary.target'" },
+        { "\"encoder.embed", "there is no tensor 'encoder.embed" },
+        { "\"optimizer.first.encoder", "there is no tensor 'optimizer.first.encoder" },
+        { "\"optimizer.second.encoder", "there is no tensor 'optimizer.second.encoder" },
+        { "\"progress.seconds\":\"", "'progress.seconds' is not a number" },
+        { "\"progress.second", "'progress.seconds' is not a number" },
+        { "\"progress.epoc", "'progress.epoch' is not a count" },
+        { "\"progress.epoch\":\"", "'progress.epoch' is not a count" },
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        save_spoilt(table[i][0], '?');
+        expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), table[i][1]);
+    }
+}
+END_TEST
+
 /* The checkpoint with one of its metadata changed. */
 static void save_with(const char *key, const char *value)
 {
+    static const char *const fields[] = {
+        "progress.update",  "progress.epoch",        "progress.batch",     "progress.order",
+        "progress.seconds", "progress.rate_factor",  "progress.best",      "progress.best_update",
+        "progress.stalled", "progress.valid_update", "progress.log_bytes", "progress.finished",
+    };
     save();
     struct tensors *file = tensors_open(path, &err);
     struct tensors_out *out = tensors_new();
@@ -221,19 +279,23 @@ static void save_with(const char *key, const char *value)
     }
     tensors_meta(out, "optimizer", "adadelta");
     tensors_meta(out, "optimizer.step", "1");
-    tensors_meta(out, "progress.update", "1");
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) tensors_meta(out, fields[i], "1");
     tensors_meta(out, key, value);
     ck_assert_msg(tensors_save(out, path, &err), "%s", err.message);
     tensors_out_free(out);
     tensors_close(file);
 }
 
-START_TEST(progress_that_is_missing_or_nonsense_is_refused)
+START_TEST(progress_that_is_nonsense_is_refused)
 {
-    save_with("progress.update", "1");
-    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "'progress.epoch' is not a count");
+    save_with("progress.update", "");
+    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "'progress.update' is not a count");
     save_with("progress.update", "-1");
     expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "'progress.update' is not a count");
+    save_with("progress.best", "");
+    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "'progress.best' is not a number");
+    save_with("progress.best", "1x");
+    expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "'progress.best' is not a number");
     save_with("optimizer.step", "99999999999999999999");
     expect_refusal(load(NULL, NULL, OPTIMIZER_ADADELTA), "'optimizer.step' is not a count");
     save_with("optimizer", "magic");
@@ -252,7 +314,8 @@ int main(void)
         another_vocabulary_is_refused,
         other_subwords_are_refused,
         a_plain_model_is_no_checkpoint,
-        progress_that_is_missing_or_nonsense_is_refused,
+        what_the_header_lacks_or_misspells_is_refused,
+        progress_that_is_nonsense_is_refused,
         NULL,
     };
     return unit_run("model/checkpoint", tests, setup, teardown);

@@ -156,6 +156,9 @@ START_TEST(options_that_do_not_go_together_are_refused)
     set("valid.source", "a");
     expect_refusal("valid.target");
     set("valid.source", "");
+    set("valid.target", "b");
+    expect_refusal("valid.target is given without valid.source");
+    set("valid.target", "");
     set("train.patience", "3");
     expect_refusal("train.patience");
     set("train.patience", "0");
@@ -181,6 +184,26 @@ START_TEST(options_that_do_not_go_together_are_refused)
     set("text.bpe_merges", "10");
     err = (struct rns_error){ 0 };
     ck_assert(config_check(c, &err));
+}
+END_TEST
+
+START_TEST(any_noise_is_enough_for_rdrop)
+{
+    static const char *const noises[] = { "dropout_embedding",   "dropout_readout",
+                                          "dropout_context",     "dropout_state",
+                                          "word_dropout_source", "word_dropout_target" };
+    char name[40];
+    set("data.source", "a");
+    set("data.target", "b");
+    set("run.dir", "r");
+    set("train.rdrop", "1");
+    for (size_t i = 0; i < sizeof noises / sizeof *noises; i++) {
+        expect_refusal("train.rdrop compares two passes");
+        snprintf(name, sizeof name, "train.%s", noises[i]);
+        set(name, "0.1");
+        ck_assert_msg(config_check(c, NULL), "%s", name);
+        set(name, "0");
+    }
 }
 END_TEST
 
@@ -254,6 +277,7 @@ int main(void)
         what_describes_a_model_goes_to_text_and_back,
         the_first_difference_is_named_and_training_options_make_none,
         options_that_do_not_go_together_are_refused,
+        any_noise_is_enough_for_rdrop,
         attention_that_cannot_be_is_refused,
         what_is_tied_must_be_alike,
         NULL,

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "unit.h"
@@ -75,9 +76,10 @@ END_TEST
 
 START_TEST(blanks_comments_crlf_and_a_byte_order_mark_do_no_harm)
 {
-    read_text("\xEF\xBB\xBF# one\r\n\r\n  [model]\r\n  hidden = 12 # units\r\n"
+    read_text("\xEF\xBB\xBF# one\r\n\r\n  [model]\r\n  hidden = 12 # units\r\nmaxout = 4\t# too\n"
               "\tembedding = 3 ; numbers\r\n; two\n[data]\nsource = a#b;c\n   # three");
     ck_assert_int_eq(c->model.hidden, 12);
+    ck_assert_int_eq(c->model.maxout, 4);
     ck_assert_int_eq(c->model.embedding, 3);
     ck_assert_str_eq(c->data.source + strlen(c->data.source) - 5, "a#b;c");
 }
@@ -98,6 +100,19 @@ START_TEST(the_run_folder_has_the_config_s_name_unless_it_is_given)
     ck_assert_str_eq(c->run.dir, "runs/demo");
     read_text("[run]\ndir = elsewhere\n");
     ck_assert_str_eq(c->run.dir, "elsewhere");
+}
+END_TEST
+
+START_TEST(a_config_in_the_working_directory_and_without_an_ending_names_its_run)
+{
+    static const char *const names[][2] = { { "toy", "runs/toy" }, { ".conf", "runs/.conf" } };
+    ck_assert_int_eq(chdir(unit_folder("config_file")), 0);
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s", names[i][0]);
+        read_text("");
+        ck_assert_str_eq(c->run.dir, names[i][1]);
+        ck_assert(rns_config_set(c, "run.dir", "", &err));
+    }
 }
 END_TEST
 
@@ -126,6 +141,7 @@ int main(void)
         blanks_comments_crlf_and_a_byte_order_mark_do_no_harm,
         a_later_file_goes_over_an_earlier_one,
         the_run_folder_has_the_config_s_name_unless_it_is_given,
+        a_config_in_the_working_directory_and_without_an_ending_names_its_run,
         a_missing_file_is_an_error_that_names_it,
         a_model_s_text_may_hold_nothing_but_what_describes_a_model,
         NULL,

@@ -118,6 +118,63 @@ START_TEST(a_refused_value_leaves_the_old_one)
 }
 END_TEST
 
+static const struct {
+    const char *section, *key, *value, *wanted;
+} REFUSED[] = {
+    { "model", "hidden", "", "a whole number from 1 to 16384" },
+    { "model", "hidden", "x", "a whole number from 1 to 16384" },
+    { "model", "hidden", "16385", "a whole number from 1 to 16384" },
+    { "model", "hidden", "99999999999999999999", "a whole number from 1 to 16384" },
+    { "train", "ema", "", "a number from 0 to 0.999999" },
+    { "train", "ema", "x", "a number from 0 to 0.999999" },
+    { "train", "ema", "0.5x", "a number from 0 to 0.999999" },
+    { "train", "ema", "-1", "a number from 0 to 0.999999" },
+    { "train", "ema", "1", "a number from 0 to 0.999999" },
+    { "train", "ema", "nan", "a number from 0 to 0.999999" },
+    { "train", "seed", "", "a whole number from 0 to 18446744073709551615" },
+    { "train", "seed", "-1", "a whole number from 0 to 18446744073709551615" },
+    { "train", "seed", "5x", "a whole number from 0 to 18446744073709551615" },
+    { "text", "lowercase", "maybe", "yes or no" },
+    { "data", "source_language", "", "a short name such as en" },
+    { "data", "source_language", "a b", "a short name such as en" },
+    { "data", "source_language", "abcdefghijklmnopqrstuvwxyzabcde", "a short name such as en" },
+    { "model", "decoder", "rnn", "one of rnnsearch|conditional|encdec" },
+};
+
+START_TEST(a_value_of_another_kind_is_refused_with_what_is_wanted)
+{
+    char message[200];
+    for (size_t i = 0; i < sizeof REFUSED / sizeof *REFUSED; i++) {
+        const struct option *o = option_find(REFUSED[i].section, REFUSED[i].key);
+        err = (struct rns_error){ 0 };
+        ck_assert(!option_set(o, c, REFUSED[i].value, NULL, &err));
+        snprintf(message, sizeof message, "%s.%s must be %s, not '%s'", REFUSED[i].section,
+                 REFUSED[i].key, REFUSED[i].wanted, REFUSED[i].value);
+        ck_assert_str_eq(err.message, message);
+    }
+}
+END_TEST
+
+START_TEST(yes_and_no_are_true_and_false_too)
+{
+    static const char *const values[] = { "yes", "no", "true", "false" };
+    for (int i = 0; i < 4; i++) {
+        ck_assert(option_set(option_find("text", "lowercase"), c, values[i], NULL, &err));
+        ck_assert_int_eq(c->text.lowercase, i % 2 == 0);
+    }
+}
+END_TEST
+
+START_TEST(a_language_may_have_a_region_or_a_script)
+{
+    static const char *const names[] = { "pt-BR", "zh_Hant", "x1" };
+    for (int i = 0; i < 3; i++) {
+        ck_assert(option_set(option_find("data", "source_language"), c, names[i], NULL, &err));
+        ck_assert_str_eq(c->data.source_language, names[i]);
+    }
+}
+END_TEST
+
 START_TEST(the_largest_seed_survives)
 {
     struct str value = { 0 };
@@ -160,6 +217,7 @@ START_TEST(paths_stand_beside_the_file_that_says_them)
     expect_path("source", "x${RNS_CORPORA}y", NULL, "x/corporay");
     expect_path("source", "a$", NULL, "a$");
     expect_path("source", "a${", NULL, "a${");
+    expect_path("source", "a${RNS_CORPORA", NULL, "a${RNS_CORPORA");
     expect_path("source", "a$.b", NULL, "a$.b");
     ck_assert(option_set(option_find("data", "source"), c, "", "configs/x.conf", &err));
     ck_assert_ptr_null(c->data.source);
@@ -193,6 +251,9 @@ int main(void)
         a_name_that_is_near_is_suggested,
         a_name_longer_than_any_is_unknown,
         a_refused_value_leaves_the_old_one,
+        a_value_of_another_kind_is_refused_with_what_is_wanted,
+        yes_and_no_are_true_and_false_too,
+        a_language_may_have_a_region_or_a_script,
         the_largest_seed_survives,
         numbers_are_printed_so_that_they_read_back_the_same,
         paths_stand_beside_the_file_that_says_them,

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -122,6 +123,29 @@ START_TEST(a_folder_that_is_not_there_is_a_failure_to_save)
 }
 END_TEST
 
+/* The disk is full already for the header, for an array, or for the last bytes. */
+START_TEST(a_full_disk_is_a_failure_to_save)
+{
+    static const real numbers_of_a_layer[10000];
+    static const struct {
+        int names, cols;
+    } sizes[] = { { 500, 1 }, { 1, 10000 }, { 1, 1 } };
+    char name[400];
+    snprintf(name, sizeof name, "%s.tmp", path);
+    ck_assert_int_eq(symlink("/dev/full", name), 0);
+    struct tensors_out *out = tensors_new();
+    for (int i = 0; i < sizes[_i].names; i++) {
+        snprintf(name, sizeof name, "layer%d", i);
+        tensors_reals(out, name, 1, sizes[_i].cols, numbers_of_a_layer);
+    }
+    ck_assert(!tensors_save(out, path, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "cannot write: No space left on device"));
+    ck_assert(!file_exists(path));
+    tensors_out_free(out);
+    tensors_out_free(NULL);
+}
+END_TEST
+
 START_TEST(floats_and_doubles_are_read_wherever_they_stand)
 {
     static const char header[] =
@@ -221,6 +245,20 @@ START_TEST(tensors_that_overlap_or_leave_holes_are_refused)
 }
 END_TEST
 
+START_TEST(tensors_may_be_listed_in_any_order)
+{
+    static const char header[] = "{" TENSOR("b", "U8", "[1]", "[2,3]") "," TENSOR(
+        "a", "U8", "[2]", "[0,2]") "," TENSOR("none", "U8", "[0]", "[2,2]") "}";
+    size_t count;
+    write_file(strlen(header), header, 3);
+    struct tensors *t = tensors_open(path, &err);
+    ck_assert_msg(t != NULL, "%s", err.message);
+    ck_assert_int_eq(*tensors_bytes_get(t, "b", &count, &err), 2);
+    ck_assert_int_eq(*tensors_bytes_get(t, "a", &count, &err), 0);
+    tensors_close(t);
+}
+END_TEST
+
 START_TEST(impossible_tensors_are_refused)
 {
     refuse_header("{" TENSOR("a", "F31", "[1]", "[0,4]") "}", 4, "dtype");
@@ -276,6 +314,17 @@ START_TEST(a_tensor_of_another_name_type_or_shape_is_not_given)
 }
 END_TEST
 
+START_TEST(numbers_of_half_precision_are_not_given)
+{
+    static const char header[] = "{" TENSOR("W", "F16", "[1,3]", "[0,6]") "}";
+    write_file(strlen(header), header, 6);
+    struct tensors *t = tensors_open(path, &err);
+    ck_assert_msg(t != NULL, "%s", err.message);
+    expect_no_reals(t, "W", 1, "'W' is of F16, this model needs F32 or F64");
+    tensors_close(t);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -290,10 +339,15 @@ int main(void)
         a_name_that_stands_twice_is_refused,
         metadata_that_are_not_strings_are_refused,
         tensors_that_overlap_or_leave_holes_are_refused,
+        tensors_may_be_listed_in_any_order,
         impossible_tensors_are_refused,
         names_of_any_script_or_none_are_fine,
         a_tensor_of_another_name_type_or_shape_is_not_given,
-        NULL,
+        numbers_of_half_precision_are_not_given,
     };
-    return unit_run("model/safetensors", tests, setup, NULL);
+    TCase *c = tcase_create("safetensors");
+    tcase_add_checked_fixture(c, setup, NULL);
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
+    tcase_add_loop_test(c, a_full_disk_is_a_failure_to_save, 0, 3);
+    return unit_run_case("model/safetensors", c);
 }

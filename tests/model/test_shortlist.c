@@ -73,6 +73,20 @@ START_TEST(a_row_picks_the_logits_of_its_own_words)
 }
 END_TEST
 
+START_TEST(a_word_is_found_where_it_stands)
+{
+    const struct shortlist l = shortlist_new(&out, sets(some), B, &mem);
+    for (int column = 0; column < B; column++)
+        for (int word = 0; word < V; word++) {
+            const int k = shortlist_place(&l, column, word);
+            bool known = false;
+            for (int i = 0; i < some[column].count; i++) known |= some[column].at[i] == word;
+            ck_assert_int_eq(k >= 0, known);
+            if (known) ck_assert_int_eq(some[column].at[k], word);
+        }
+}
+END_TEST
+
 START_TEST(all_words_are_the_whole_layer)
 {
     int word[V];
@@ -94,6 +108,7 @@ int main(void)
     const TTest *const tests[] = {
         words_of_all_sentences_are_listed_once,
         a_row_picks_the_logits_of_its_own_words,
+        a_word_is_found_where_it_stands,
         all_words_are_the_whole_layer,
         NULL,
     };
