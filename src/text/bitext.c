@@ -65,7 +65,7 @@ static bool blame(const struct reader *r, int i, const struct rns_error *why, st
     const char *name = file_name(r->file[i]);
     const long line = file_number(r->file[i]);
     int column, behind = 0;
-    if (sscanf(why->message, "column %d: %n", &column, &behind) == 1 && behind)
+    if (sscanf(why->message, "column %d: %n", &column, &behind) == 1)
         return fail(err, RNS_BAD_DATA, "%s:%ld:%d: %s", name, line, column, why->message + behind);
     return fail(err, RNS_BAD_DATA, "%s:%ld: %s", name, line, why->message);
 }

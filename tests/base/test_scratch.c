@@ -121,6 +121,7 @@ START_TEST(a_full_disk_is_told_with_its_folder_and_what_to_do)
 {
     static char megabyte[1 << 20];
     char told[600];
+    setenv("TMPDIR", "", 1); /* as if it were not set */
     signal(SIGXFSZ, SIG_IGN);
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 3 << 20, 3 << 20 });
     scratch = scratch_new(folder, &err);
@@ -133,6 +134,7 @@ START_TEST(a_full_disk_is_told_with_its_folder_and_what_to_do)
              folder);
     ck_assert_int_eq(strncmp(err.message, told, strlen(told)), 0);
     ck_assert_int_eq(err.status, RNS_FAILED);
+    scratch_free(NULL);
 }
 END_TEST
 

@@ -159,6 +159,20 @@ START_TEST(subwords_are_in_the_file)
 }
 END_TEST
 
+START_TEST(subwords_that_are_no_merges_are_refused)
+{
+    struct str file = { 0 };
+    give_subwords("#version: 0.2\na t</w>\n");
+    save_model();
+    ck_assert(file_read(path, &file, &err));
+    for (size_t i = 0; i + 13 < file.length; i++)
+        if (!memcmp(file.at + i, "#version: 0.2", 13)) file.at[i + 12] = '7';
+    write_bytes(&file);
+    expect_refusal("bpe.source:1: codes of another kind");
+    str_free(&file);
+}
+END_TEST
+
 START_TEST(a_model_of_words_says_nothing_of_subwords)
 {
     struct str file = { 0 };
@@ -331,6 +345,7 @@ int main(void)
         loading_and_saving_again_gives_the_same_bytes,
         tied_matrices_are_one_in_the_file_and_when_loaded,
         subwords_are_in_the_file,
+        subwords_that_are_no_merges_are_refused,
         a_model_of_words_says_nothing_of_subwords,
         a_model_without_the_subwords_it_promises_is_refused,
         no_path_goes_into_the_file,

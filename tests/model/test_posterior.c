@@ -106,6 +106,23 @@ START_TEST(where_attention_is_zero_it_stays_zero)
 }
 END_TEST
 
+/* However much likelier another source word would make the target word. */
+START_TEST(the_only_word_that_is_looked_at_stays_that)
+{
+    decode(0);
+    const struct mat w = decoder.out.weight.of->w;
+    for (int i = 0; i < w.rows; i++)
+        for (int k = 0; k < w.cols; k++) row(w, i)[k] *= (real)1e5;
+    for (int r = 0; r < to.rows; r++)
+        for (int j = 0, S = from.length[run.all.column[r]]; j < S; j++)
+            row(run.all.alpha, r)[j] = j == r % S;
+    const struct mat found = posterior(&decoder, &memory, &run, &mem);
+    for (int r = 0; r < to.rows; r++)
+        for (int j = 0; j < from.T; j++)
+            ck_assert_double_eq(row(found, r)[j], row(run.all.alpha, r)[j]);
+}
+END_TEST
+
 int main(void)
 {
     TCase *c = tcase_create("posterior");
@@ -113,5 +130,6 @@ int main(void)
     tcase_add_loop_test(c, it_is_bayes_rule_for_every_pair, 0, KINDS);
     tcase_add_loop_test(c, attention_stays_what_it_was, 0, KINDS);
     tcase_add_test(c, where_attention_is_zero_it_stays_zero);
+    tcase_add_test(c, the_only_word_that_is_looked_at_stays_that);
     return unit_run_case("model/posterior", c);
 }

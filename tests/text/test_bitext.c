@@ -1,9 +1,13 @@
+#define _DEFAULT_SOURCE /* setenv */
 #include "text/bitext.h"
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
+#include <zlib.h>
 
 #include "base/memory.h"
 #include "base/scratch.h"
@@ -193,8 +197,12 @@ END_TEST
 
 START_TEST(a_corpus_cannot_come_from_a_pipe)
 {
-    source.path = "/dev/null";
     put(fr, "x\n", 2);
+    source.path = "-";
+    ck_assert(!bitext_count(&source, &target, 50, &err));
+    expect_failure(RNS_USAGE, "standard input cannot be a corpus, which is read twice; save it to "
+                              "a file");
+    source.path = "/dev/null";
     ck_assert(!bitext_count(&source, &target, 50, &err));
     expect_failure(RNS_USAGE, "/dev/null: a corpus is read twice, so it must be a regular file; "
                               "save it to one first");
@@ -277,16 +285,104 @@ START_TEST(in_memory_are_the_places_and_a_part_of_the_text)
 END_TEST
 
 /* A file that may not grow is like a full disk. */
+static void fill_disk(bool full)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){ full ? 0 : RLIM_INFINITY, RLIM_INFINITY });
+}
+
+static void expect_full_disk(void)
+{
+    fill_disk(false);
+    ck_assert_ptr_eq(strstr(err.message, folder), err.message);
+    ck_assert_ptr_nonnull(strstr(err.message, "set TMPDIR to another folder"));
+    ck_assert_int_eq(err.status, RNS_FAILED);
+}
+
 START_TEST(a_disk_too_full_for_the_numbers_is_an_error_that_names_the_folder)
 {
     put(en, "a b c\n", 6);
     put(fr, "x y z\n", 6);
-    signal(SIGXFSZ, SIG_IGN);
-    setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 0, 0 });
+    fill_disk(true);
     ck_assert_ptr_null(bitext_read(&source, &target, NULL, 50, folder, &err));
-    ck_assert_ptr_eq(strstr(err.message, folder), err.message);
-    ck_assert_ptr_nonnull(strstr(err.message, "set TMPDIR to another folder"));
-    ck_assert_int_eq(err.status, RNS_FAILED);
+    expect_full_disk();
+}
+END_TEST
+
+/* What is small waits in a buffer of 4096 bytes. */
+START_TEST(a_disk_may_be_full_at_any_part_of_a_pair)
+{
+    enum { MANY = 100000 };
+    static const struct {
+        int S, T, links;
+    } sizes[] = { { 1020, 2, 0 }, { MANY, 1, 0 }, { 1, MANY, 0 }, { 1, 1, MANY } };
+    const int *id = memory_new(MANY, sizeof *id);
+    const struct piece_link *link = memory_new(MANY, sizeof *link);
+    for (int i = 0; i < 4; i++) {
+        const struct sentence_pair p = { 1, sizes[i].S, sizes[i].T, sizes[i].links, id, id, link };
+        bool ok = true;
+        err = (struct rns_error){ 0 };
+        bitext_free(bitext);
+        bitext = bitext_new(folder, &err);
+        fill_disk(true);
+        for (int k = 0; k < 5 && ok; k++) ok = bitext_add(bitext, &p, &err);
+        ck_assert(!ok);
+        expect_full_disk();
+    }
+    memory_free((void *)id);
+    memory_free((void *)link);
+}
+END_TEST
+
+START_TEST(a_folder_for_temporary_files_that_is_not_there_is_told)
+{
+    put(en, "a\n", 2);
+    put(fr, "x\n", 2);
+    setenv("TMPDIR", "no/such/folder", 1);
+    ck_assert_ptr_null(bitext_read(&source, &target, NULL, 50, folder, &err));
+    ck_assert_ptr_eq(strstr(err.message, "no/such/folder: "), err.message);
+}
+END_TEST
+
+/* As gzip data whose end is missing. */
+static void put_cut_off(const char *path, const char *text)
+{
+    gzFile f = gzopen(path, "wb");
+    ck_assert_int_eq(gzputs(f, text), (int)strlen(text));
+    gzclose(f);
+    FILE *written = fopen(path, "rb");
+    fseek(written, 0, SEEK_END);
+    ck_assert_int_eq(truncate(path, ftell(written) - 8), 0);
+    fclose(written);
+}
+
+START_TEST(a_file_cut_off_is_an_error_that_names_it)
+{
+    put_cut_off(en, "a\nb\n");
+    put(fr, "x\ny\nz\n", 6);
+    ck_assert_ptr_null(bitext_read(&source, &target, NULL, 50, folder, &err));
+    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/train.en: the gzip data end too early; the file "
+                                 "was cut off");
+    put(fr, "x\n", 2); /* the rest of the longer one is only counted */
+    ck_assert_ptr_null(bitext_read(&source, &target, NULL, 50, folder, &err));
+    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/train.en: the gzip data end too early; the file "
+                                 "was cut off");
+    put(en, "a\nb\n", 4);
+    put(fr, "x\ny\n", 4);
+    put_cut_off(links, "0-0\n");
+    ck_assert_ptr_null(bitext_read(&source, &target, links, 50, folder, &err));
+    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/links: the gzip data end too early; the file "
+                                 "was cut off");
+}
+END_TEST
+
+START_TEST(a_corpus_that_is_empty_by_now_is_an_error)
+{
+    put(en, "", 0);
+    put(fr, "", 0);
+    ck_assert_ptr_null(bitext_read(&source, &target, NULL, 50, folder, &err));
+    expect_failure(RNS_BAD_DATA, "build/tmp/bitext/train.en and build/tmp/bitext/train.fr are "
+                                 "empty: no pair to learn from");
 }
 END_TEST
 
@@ -379,6 +475,10 @@ int main(void)
         one_pair_of_so_many_is_read,
         in_memory_are_the_places_and_a_part_of_the_text,
         a_disk_too_full_for_the_numbers_is_an_error_that_names_the_folder,
+        a_disk_may_be_full_at_any_part_of_a_pair,
+        a_folder_for_temporary_files_that_is_not_there_is_told,
+        a_file_cut_off_is_an_error_that_names_it,
+        a_corpus_that_is_empty_by_now_is_an_error,
         links_keep_step_with_blank_and_long_pairs,
         without_their_file_there_are_none,
         a_link_outside_its_pair_is_an_error_with_line_and_lengths,

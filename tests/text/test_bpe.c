@@ -190,6 +190,22 @@ START_TEST(the_pieces_of_a_word_are_its_characters_and_what_merges_make)
 }
 END_TEST
 
+START_TEST(symbols_that_no_merge_makes_are_no_pieces)
+{
+    use("#version: 0.2\nab c</w>\n");
+    bpe_pieces(bpe, "abc", 3, &back);
+    ck_assert_str_eq(str_text(&back), "a@@ abc b@@ c ");
+}
+END_TEST
+
+START_TEST(no_piece_is_longer_than_the_longest_symbol)
+{
+    use("#version: 0.2\na b\n");
+    bpe_pieces(bpe, "abab", 4, &back);
+    ck_assert_str_eq(str_text(&back), "a@@ ab@@ b@@ a@@ b ");
+}
+END_TEST
+
 START_TEST(dropped_merges_leave_those_pieces_and_no_others)
 {
     static const char word[] = "abbacab";
@@ -265,6 +281,8 @@ int main(void)
         a_vocabulary_without_counts_is_refused_by_line,
         undo_joins_pieces_at_the_end_of_a_line_too,
         dropped_merges_give_other_pieces_of_the_same_words,
+        symbols_that_no_merge_makes_are_no_pieces,
+        no_piece_is_longer_than_the_longest_symbol,
         dropped_merges_leave_those_pieces_and_no_others,
         any_sentence_comes_back_whole,
         a_word_of_a_hundred_thousand_letters_is_cut_in_time,

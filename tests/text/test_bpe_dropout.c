@@ -242,6 +242,50 @@ START_TEST(a_pair_that_would_be_too_long_keeps_its_plain_pieces)
 }
 END_TEST
 
+/* The same numbers, but no piece of one letter has its name. */
+static struct vocab *without_letters(const struct vocab *v)
+{
+    struct str text = { 0 };
+    vocab_write(v, &text);
+    for (char *at = text.at; at; at = strstr(at + 1, "@@\n"))
+        if (at > text.at + 1 && at[-2] == '\n') at[-1] += 'A' - 'a';
+    struct vocab *named = vocab_parse(text.at, text.length, "vocabulary", &err);
+    ck_assert_msg(named != NULL, "%s", err.message);
+    str_free(&text);
+    return named;
+}
+
+START_TEST(a_word_with_a_piece_that_is_not_known_keeps_its_plain_ones)
+{
+    struct vocab *named = without_letters(vocab[0]);
+    how.probability = 1;
+    how.source.vocab = named;
+    cut_all(0);
+    for (int k = 0; k < PAIRS; k++) ck_assert(is_same_side(cut, k, plain, k, 0));
+    ck_assert(!is_same_side(cut, 0, plain, 0, 1));
+    vocab_free(named);
+}
+END_TEST
+
+START_TEST(a_word_that_is_the_mark_alone_stays)
+{
+    static const int only[] = { 0 };
+    struct vocab *mark = vocab_new();
+    vocab_count(mark, "@@");
+    vocab_cut(mark, 10, 1);
+    const struct sentence_pair p = {
+        .S = 2, .T = 2, .source = (int[]){ 2, VOCAB_EOS }, .target = (int[]){ 2, VOCAB_EOS }
+    };
+    struct bitext *marks = bitext_in_memory();
+    ck_assert(bitext_add(marks, &p, &err) && bitext_finish(marks, &err));
+    how.source.vocab = how.target.vocab = mark;
+    cut = bpe_dropout_pairs(&how, marks, only, 1, 1);
+    ck_assert(is_same(cut, 0, marks, 0));
+    bitext_free(marks);
+    vocab_free(mark);
+}
+END_TEST
+
 START_TEST(the_subwords_are_left_as_they_were)
 {
     struct str pieces = { 0 };
@@ -265,6 +309,8 @@ int main(void)
     tcase_add_test(c, neither_order_nor_company_changes_what_a_pair_is_in_an_epoch);
     tcase_add_test(c, another_epoch_or_seed_is_another_draw);
     tcase_add_test(c, a_pair_that_would_be_too_long_keeps_its_plain_pieces);
+    tcase_add_test(c, a_word_with_a_piece_that_is_not_known_keeps_its_plain_ones);
+    tcase_add_test(c, a_word_that_is_the_mark_alone_stays);
     tcase_add_test(c, the_subwords_are_left_as_they_were);
     return unit_run_case("text/bpe_dropout", c);
 }
