@@ -199,8 +199,9 @@ bool option_has_section(const char *section)
 
 static int min(int a, int b) { return a < b ? a : b; }
 
-/* Insertions, deletions, replacements and swaps of neighbours from a to a name of ours.  This and what is near
- * are the rules of cli/nearest.c too, which sees nothing of the library but its header. */
+/* Insertions, deletions, replacements and swaps of neighbours from a to b, a name of ours.  This
+ * and what is near are the rules of cli/nearest.c too, which sees nothing of the library but its
+ * header. */
 static int distance(const char *a, const char *b)
 {
     enum { LONGEST = 63 };

@@ -73,16 +73,17 @@ static bool set_yesno(const struct option *o, bool *to, const char *value, struc
     return true;
 }
 
-/* The n-th name of "sgd|adam|adadelta"; false when n is how many there are. */
+/* The n-th name of "sgd|adam|adadelta"; false when there are not so many. */
 static bool find_choice(const char *names, int n, struct str *name)
 {
     for (; n > 0; n--) {
         names = strchr(names, '|');
-        names = names ? names + 1 : NULL;
+        if (!names) return false;
+        names++;
     }
     str_clear(name);
-    if (names) str_bytes(name, names, strcspn(names, "|"));
-    return names != NULL;
+    str_bytes(name, names, strcspn(names, "|"));
+    return true;
 }
 
 static bool set_choice(const struct option *o, void *to, const char *value, struct rns_error *err)

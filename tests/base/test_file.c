@@ -36,6 +36,14 @@ static void put_zipped(const char *text, const char *mode)
     gzclose(f);
 }
 
+static void expect_content(const char *text)
+{
+    struct str content = { 0 };
+    ck_assert(file_read(path, &content, &err));
+    ck_assert_str_eq(str_text(&content), text);
+    str_free(&content);
+}
+
 static void expect(struct file *f, const char *text)
 {
     ck_assert_int_eq(file_line(f, &line, &err), 1);
@@ -143,6 +151,15 @@ START_TEST(gzip_is_told_by_its_first_bytes_and_may_have_many_members)
     expect(f, "two");
     expect(f, "three");
     expect_end(f);
+}
+END_TEST
+
+START_TEST(the_first_byte_of_gzip_alone_is_text)
+{
+    put("\x1Ftext", 5);
+    expect_content("\x1Ftext");
+    put("\x1F", 1);
+    expect_content("\x1F");
 }
 END_TEST
 
@@ -309,14 +326,6 @@ START_TEST(a_file_can_be_had_at_once)
 }
 END_TEST
 
-static void expect_content(const char *text)
-{
-    struct str content = { 0 };
-    ck_assert(file_read(path, &content, &err));
-    ck_assert_str_eq(str_text(&content), text);
-    str_free(&content);
-}
-
 START_TEST(what_stood_there_stays_until_the_commit)
 {
     struct save save;
@@ -361,6 +370,18 @@ START_TEST(a_full_disk_is_an_error_and_the_old_file_stays)
 {
     expect_full_disk(3, true);
     expect_full_disk(1 << 20, false);
+}
+END_TEST
+
+/* As little as some file systems can /dev/null be synced. */
+START_TEST(what_cannot_be_synced_is_saved_all_the_same)
+{
+    struct save save;
+    ck_assert_int_eq(symlink("/dev/null", "build/tmp/file/text.tmp"), 0);
+    ck_assert(save_open(&save, path, &err));
+    ck_assert(save_write(&save, "new", 3, &err));
+    ck_assert_msg(save_commit(&save, &err), "%s", err.message);
+    ck_assert(file_exists(path));
 }
 END_TEST
 
@@ -475,6 +496,7 @@ int main(void)
         an_empty_file_has_no_lines,
         lines_longer_than_the_buffer_are_whole,
         gzip_is_told_by_its_first_bytes_and_may_have_many_members,
+        the_first_byte_of_gzip_alone_is_text,
         text_that_zips_very_well_comes_out_whole,
         a_gzip_file_cut_off_is_an_error_that_names_it,
         damaged_gzip_data_are_an_error,
@@ -489,6 +511,7 @@ int main(void)
         what_stood_there_stays_until_the_commit,
         a_cancelled_save_leaves_no_trace,
         a_full_disk_is_an_error_and_the_old_file_stays,
+        what_cannot_be_synced_is_saved_all_the_same,
         a_file_does_not_replace_a_folder,
         a_path_without_a_folder_is_in_the_working_directory,
         a_save_into_a_missing_folder_says_so,

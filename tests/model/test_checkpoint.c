@@ -114,7 +114,6 @@ static struct found load_averaging(void)
     f.optimizer = (struct optimizer){ .kind = OPTIMIZER_ADADELTA, .ema = 0.9 };
     optimizer_alloc(&f.optimizer, f.model->network.params.size);
     f.ok = checkpoint_load(path, f.model, &f.optimizer, &f.progress, &f.err);
-    ck_assert_msg(f.ok, "%s", f.err.message);
     return f;
 }
 
@@ -123,12 +122,14 @@ START_TEST(the_average_comes_back_or_begins_with_the_weights)
     const size_t size = optimizer.size * sizeof(real);
     save();
     struct found f = load_averaging();
+    ck_assert_msg(f.ok, "%s", f.err.message);
     ck_assert_mem_eq(f.optimizer.average, model->network.params.values, size);
     release(&f);
     optimizer.average = memory_new(optimizer.size, sizeof(real));
     for (size_t i = 0; i < optimizer.size; i++) optimizer.average[i] = (real)i / 9;
     save();
     f = load_averaging();
+    ck_assert_msg(f.ok, "%s", f.err.message);
     ck_assert_mem_eq(f.optimizer.average, optimizer.average, size);
     ck_assert_mem_eq(f.model->network.params.values, model->network.params.values, size);
     release(&f);
@@ -257,6 +258,14 @@ START_TEST(what_the_header_lacks_or_misspells_is_refused)
 }
 END_TEST
 
+START_TEST(an_average_that_is_not_whole_is_refused)
+{
+    optimizer.average = memory_new(optimizer.size, sizeof(real));
+    save_spoilt("\"optimizer.average.encoder", '?');
+    expect_refusal(load_averaging(), "there is no tensor 'optimizer.average.encoder");
+}
+END_TEST
+
 /* The checkpoint with one of its metadata changed. */
 static void save_with(const char *key, const char *value)
 {
@@ -315,6 +324,7 @@ int main(void)
         other_subwords_are_refused,
         a_plain_model_is_no_checkpoint,
         what_the_header_lacks_or_misspells_is_refused,
+        an_average_that_is_not_whole_is_refused,
         progress_that_is_nonsense_is_refused,
         NULL,
     };

@@ -438,17 +438,18 @@ START_TEST(a_layer_more_costs_its_products)
 }
 END_TEST
 
-START_TEST(without_attention_its_products_are_saved)
+/* Attention, or a second unit at each target word. */
+START_TEST(decoders_cost_what_they_have)
 {
-    const struct network_sizes s = sizes_of(DECODER_RNNSEARCH), none = sizes_of(DECODER_ENCDEC);
+    const struct network_sizes s = sizes_of(DECODER_RNNSEARCH), none = sizes_of(DECODER_ENCDEC),
+                               more = sizes_of(DECODER_CONDITIONAL);
     const struct attention_flops a = attention_flops(&s.attention, s.H, s.A);
+    const double all = network_flops(&s, &batch), S = batch.source.rows, T = batch.target.rows;
     double seen = 0;
     for (int k = 0; k < PAIRS; k++) seen += target_length[k] * source_length[k];
-    ck_assert_double_eq_tol(
-        network_flops(&none, &batch),
-        network_flops(&s, &batch) -
-            2 * (a.source * batch.source.rows + a.target * batch.target.rows + a.pair * seen),
-        1e-9);
+    ck_assert_double_eq_tol(all - network_flops(&none, &batch),
+                            2 * (a.source * S + a.target * T + a.pair * seen), 1e-9);
+    ck_assert_double_eq_tol(network_flops(&more, &batch) - all, 2 * 3.0 * T * s.H * s.H, 1e-9);
 }
 END_TEST
 
@@ -491,7 +492,7 @@ int main(void)
     tcase_add_loop_test(c, stepping_scores_as_the_whole_however_it_attends, 0, 2 * ATTENDING);
     tcase_add_test(c, words_that_are_not_seen_cost_nothing);
     tcase_add_test(c, a_layer_more_costs_its_products);
-    tcase_add_test(c, without_attention_its_products_are_saved);
+    tcase_add_test(c, decoders_cost_what_they_have);
     tcase_add_test(c, bahdanau_initialisation_starts_with_uniform_attention);
     return unit_run_case("model/network", c);
 }
