@@ -110,7 +110,7 @@ ok "told in one line" one_line err
 
 printf 'the cat is here .\n\nthe dog is here .\n' >source
 printf 'le chat est ici .\nquoi ?\nle chien est ici .\n' >target
-rnnsearch align "$model" --source source --target target >out
+rnnsearch align "$model" --source source --target target --weights attention --threshold 0 >out
 same "a blank side keeps its line" "$(sed -n 1p hard)//$(sed -n 2p hard)" \
     "$(tr '\n' '/' <out | sed 's,/$,,')"
 gives 3 "unequal line counts are bad data" align "$model" --source source --target toy.fr

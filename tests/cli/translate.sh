@@ -83,7 +83,7 @@ ok "a feature that was there is replaced" cmp -s again twice
 sed 's/^1 /77 /' nbest >wrong
 gives 3 "an id beyond the source is a mistake" score "$model" --source toy.en --n-best wrong
 ok "told in one line" one_line err
-translate -b 4 --n-best 2 --alignment hard -i toy.en >out
+translate -b 4 --n-best 2 --alignment hard --threshold 0 -i toy.en >out
 same "--alignment hard is the fifth field" 40 \
     "$(grep -Ec '^([^|]+ \|\|\| ){4}([0-9]+-[0-9]+ ?)+$' out)"
 
