@@ -133,6 +133,15 @@ static bool is_common(const struct pool *p, const struct pair *pair)
     return true;
 }
 
+static void free_pair(const struct pair *p)
+{
+    for (int l = 0; l < 2; l++) {
+        memory_free(p->text[l]);
+        memory_free(p->tokens[l]);
+    }
+    memory_free(p->links);
+}
+
 /* Until every word left is common among what is left. */
 static void drop_seldom(struct pool *p)
 {
@@ -143,6 +152,7 @@ static void drop_seldom(struct pool *p)
         before = p->count;
         for (int i = 0; i < p->count; i++)
             if (is_common(p, &p->pair[i])) p->pair[kept++] = p->pair[i];
+            else free_pair(&p->pair[i]);
         p->count = kept;
         recount(p);
     } while (p->count < before);
@@ -222,5 +232,6 @@ int main(int argc, char **argv)
     write_part(out, "test", pool.pair, TEST, tokens);
     write_part(out, "valid", pool.pair + TEST, VALID, tokens);
     write_part(out, "train", pool.pair + TEST + VALID, TRAIN, tokens);
+    arena_free(&d.arena);
     return EXIT_SUCCESS;
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/map.h"
 
 static bool ends(const char *text, const char *suffix)
 {
@@ -17,7 +17,15 @@ static bool ends_in_consonant_y(const char *text)
     return ends(text, "y") && n > 1 && !strchr("aeiou", text[n - 2]);
 }
 
-static const char *kept(const char *text) { return memory_copy(text); }
+/* Forms stay to the end, each once. */
+static const char *kept(const char *text)
+{
+    static struct map forms; /* -> its place among them */
+    int *place = map_put(&forms, text, strlen(text), -1);
+    if (*place < 0) *place = forms.count - 1;
+    size_t length;
+    return map_key(&forms, *place, &length);
+}
 
 /* `text` without its last `cut` bytes, with `suffix`, and with what followed '_' at the end. */
 static const char *suffixed(const char *text, int cut, const char *suffix, const char *rest)

@@ -124,8 +124,10 @@ static bool read_table(struct lexicon *l, const char *path,
     int more = -1;
     bool ok = f != NULL;
     while (ok && (more = file_line(f, &line, err)) > 0) {
-        const int columns = split(memory_copy(str_text(&line)), column); /* kept to the end */
-        if (columns > 0 && !add(l, column, columns))
+        char *kept = memory_copy(str_text(&line)); /* to the end, if there is a row in it */
+        const int columns = split(kept, column);
+        if (columns == 0) memory_free(kept);
+        else if (!add(l, column, columns))
             ok = fail(err, RNS_BAD_DATA, "%s:%ld: not a row of this table, or one too many", path,
                       file_number(f));
     }
