@@ -1,7 +1,7 @@
 #include "model/footprint.h"
 
 #include "nn/softmax.h"
-#include "nn/vec.h"
+#include "nn/panels.h"
 #include "text/bitext.h"
 
 enum { SLACK = 8192 }; /* what rounding up each piece of an arena adds */
@@ -121,16 +121,10 @@ static size_t integer_bytes(const struct network_sizes *s, const struct batch_sh
 
 /* --- what comes and goes ---------------------------------------------------------------------- */
 
-/* Reals of the panels of a matrix [rows][cols]. */
-static size_t panels(size_t rows, size_t cols)
-{
-    return rows * ((cols + VEC_PANEL - 1) / VEC_PANEL) * VEC_PANEL;
-}
-
 /* The factors of a gradient dW [out][in], laid out. */
 static size_t factors(size_t rows, size_t out, size_t in)
 {
-    return panels(rows, out) + panels(rows, in);
+    return panels_room((int)rows, (int)out) + panels_room((int)rows, (int)in);
 }
 
 /* inputs_backward, by words or, where all may be different ones, by distinct words. */
@@ -207,7 +201,7 @@ size_t footprint_network(const struct network_sizes *sizes, const struct optimiz
     size_t count = n.params.size * (size_t)(2 + optimizer_blocks(o));
     for (int i = 0; i < n.params.weight_count; i++) {
         const struct weight *w = n.params.weights[i];
-        count += panels((size_t)w->in, (size_t)w->out) + panels((size_t)w->out, (size_t)w->in);
+        count += panels_room(w->in, w->out) + panels_room(w->out, w->in);
     }
     network_free(&n);
     return count * sizeof(real) + SLACK;

@@ -1,6 +1,6 @@
 /* panels.h -- a matrix laid out in the order in which a product reads it.
  *
- * B [K][N] is cut into panels of VEC_PANEL columns, each a block [K][VEC_PANEL] of its own, the
+ * B [K][N] is cut into panels of KERNEL_WIDE columns, each a block [K][KERNEL_WIDE] of its own, the
  * last one filled up with zeros.  BLAS makes such a copy in every call; a weight that is used step
  * after step is laid out once an update instead (nn/weight.h).
  */
@@ -8,6 +8,7 @@
 #define NN_PANELS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "nn/mat.h"
 
@@ -18,6 +19,7 @@ struct panels {
 };
 
 /* Room for either precision, for the caller to fill; set bf16 before filling. */
+size_t panels_room(int K, int N); /* in reals */
 struct panels panels_take(struct arena *, int K, int N);
 void panels_fill(struct panels, struct mat B);            /* of B [K][N] */
 void panels_fill_transposed(struct panels, struct mat B); /* of Bᵀ, B [N][K] */

@@ -43,7 +43,7 @@ struct params {
     int weight_count;
     size_t weight_room;
     struct arena arranged;
-    bool bf16; /* learning multiplies in bfloat16 (vec_has_bf16) */
+    bool bf16; /* learning multiplies in bfloat16 (bf16_have) */
 };
 
 void params_add(struct params *, struct param *, const char *name, enum param_role, int rows,

@@ -7,9 +7,6 @@
 #ifndef NN_VEC_H
 #define NN_VEC_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "nn/real.h"
 
 real vec_dot(const real *x, const real *y, int n);
@@ -44,26 +41,6 @@ struct vec_softmax_sums {
 struct vec_softmax_sums vec_softmax_less(real *x, int n, real share, real scale);
 /* log Σ exp x, x kept. */
 real vec_log_sum_exp(const real *x, int n);
-
-/* C [rows][VEC_PANEL] += A [rows][K] · B [K][VEC_PANEL], a panel of a matrix (nn/panels.h). */
-enum { VEC_PANEL = 128 / sizeof(real) };
-struct panel_rows {
-    const void *A;
-    long down, along; /* A[i][k] is number i·down + k·along */
-    real *C;
-    long C_stride; /* numbers from one row to the next */
-    int rows;
-    const void *ahead; /* the panel that will be wanted next */
-};
-void vec_panel(struct panel_rows, const real *B, int K);
-
-/* The same with A and B rounded to bfloat16 and sums in float.  A number of A and of B is then a
- * pair of them, of two k that follow each other, the earlier in the lower half.  Only where
- * vec_has_bf16, which it has not in a build of double. */
-bool vec_has_bf16(void);
-void vec_panel_pairs(struct panel_rows, const uint32_t *B, int pairs);
-void vec_pair(const real *even, const real *odd, uint32_t *pair, int n); /* of two rows of B */
-void vec_pair_up(const real *x, uint32_t *pair, int n);                  /* of a row of A [2n] */
 
 /* The gated unit's elementwise half, [H] each (nn/gru.h). */
 void vec_gates(real *z, real *r, const real *h, real *rh, int H); /* σ of both; rh = r ∘ h */

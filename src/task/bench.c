@@ -12,7 +12,7 @@
 #include "base/stage.h"
 #include "model/model.h"
 #include "nn/optim.h"
-#include "nn/vec.h"
+#include "nn/bf16.h"
 #include "task/search.h"
 #include "text/batch.h"
 #include "text/vocab.h"
@@ -57,7 +57,7 @@ static void begin(struct bench *b)
     rng_seed(&b->rng, b->config->train.seed);
     network_init(&b->net, &sizes);
     params_alloc(&b->net.params);
-    b->net.params.bf16 = b->config->train.precision == PRECISION_BF16 && vec_has_bf16();
+    b->net.params.bf16 = b->config->train.precision == PRECISION_BF16 && bf16_have();
     params_init(&b->net.params, b->config->model.init, &b->rng);
     b->optimizer = config_optimizer(b->config);
     optimizer_alloc(&b->optimizer, b->net.params.size);

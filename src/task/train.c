@@ -10,7 +10,7 @@
 #include "base/stage.h"
 #include "model/checkpoint.h"
 #include "model/model.h"
-#include "nn/vec.h"
+#include "nn/bf16.h"
 #include "task/corpora.h"
 #include "task/doctor.h"
 #include "task/keep.h"
@@ -290,7 +290,7 @@ static char *path_in(const char *folder, const char *name)
 
 static bool precision_is_possible(const struct rns_config *c, struct rns_error *err)
 {
-    return c->train.precision != PRECISION_BF16 || vec_has_bf16() ||
+    return c->train.precision != PRECISION_BF16 || bf16_have() ||
            fail(err, RNS_USAGE,
                 "train.precision = bf16 needs a processor with AVX512-BF16; take float32");
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/rng.h"
-#include "nn/vec.h"
+#include "nn/bf16.h"
 #include "task/schedule.h"
 
 /* Part 0 has the update's own seed, for it may be the whole batch. */
@@ -130,7 +130,7 @@ void updater_begin(struct updater *u, const struct rns_config *c, const struct b
     u->config = c;
     u->text = text;
     u->network = &m->network;
-    u->network->params.bf16 = c->train.precision == PRECISION_BF16 && vec_has_bf16();
+    u->network->params.bf16 = c->train.precision == PRECISION_BF16 && bf16_have();
     u->optimizer = config_optimizer(c);
     optimizer_alloc(&u->optimizer, u->network->params.size);
     /* its seed is none of those that order the pairs and make masks */

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "nn/panels.h"
-#include "nn/vec.h"
+#include "nn/bf16.h"
 #include "unit.h"
 
 static struct arena mem;
@@ -23,7 +23,7 @@ static float rounded(float x)
 {
     const float other = 0;
     uint32_t pair;
-    vec_pair(&x, &other, &pair, 1);
+    bf16_pair(&x, &other, &pair, 1);
     pair <<= 16;
     memcpy(&x, &pair, sizeof x);
     return x;
@@ -45,7 +45,7 @@ START_TEST(a_pair_holds_the_first_below_the_second)
 {
     const real x[4] = { 1, 2, 3, 4 };
     uint32_t pair[2];
-    vec_pair_up(x, pair, 2);
+    bf16_pair_up(x, pair, 2);
     ck_assert_uint_eq(pair[0], 0x40003f80u);
     ck_assert_uint_eq(pair[1], 0x40804040u);
 }
@@ -57,7 +57,7 @@ static const int shapes[][3] = { { 1, 1, 1 },   { 3, 5, 7 },     { 8, 16, 32 },
 
 static void assert_near(real is, double should, int K)
 {
-    if (vec_has_bf16()) ck_assert_double_eq_tol((double)is, should, 1e-6 * K);
+    if (bf16_have()) ck_assert_double_eq_tol((double)is, should, 1e-6 * K);
 }
 
 START_TEST(a_product_rounds_its_factors_and_nothing_else)
@@ -97,6 +97,27 @@ START_TEST(so_does_the_product_of_gradients)
 }
 END_TEST
 
+/* In tiles of whole and of few rows, on one thread and on three. */
+START_TEST(the_bits_of_a_row_depend_on_that_row_alone)
+{
+    const int M = 133, K = 200, N = 300;
+    const struct mat A = random_mat(M, K), B = random_mat(K, N);
+    const struct mat one = mat_new(&mem, M, N), two = mat_new(&mem, M, N),
+                     each = mat_new(&mem, M, N);
+    struct panels p = panels_take(&mem, K, N);
+    if (!bf16_have()) return;
+    p.bf16 = true;
+    panels_fill(p, B);
+    threads_use(1);
+    mul_panels(A, p, one);
+    threads_use(3);
+    mul_panels(A, p, two);
+    for (int i = 0; i < M; i++) mul_panels(mat_rows(A, i, 1), p, mat_rows(each, i, 1));
+    ck_assert_mem_eq(one.at, two.at, sizeof(real) * M * N);
+    ck_assert_mem_eq(one.at, each.at, sizeof(real) * M * N);
+}
+END_TEST
+
 int main(void)
 {
     TCase *c = tcase_create("panels in bfloat16");
@@ -106,5 +127,6 @@ int main(void)
     tcase_add_test(c, a_pair_holds_the_first_below_the_second);
     tcase_add_loop_test(c, a_product_rounds_its_factors_and_nothing_else, 0, count);
     tcase_add_loop_test(c, so_does_the_product_of_gradients, 0, count);
+    tcase_add_test(c, the_bits_of_a_row_depend_on_that_row_alone);
     return unit_run_case("nn/panels_float", c);
 }

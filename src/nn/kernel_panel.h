@@ -1,6 +1,7 @@
-/* vec_panel.h -- the innermost product, written once; vec.c includes it for each kind of vector.
+/* kernel_panel.h -- the innermost product, written once; kernel.c and bf16.c include it for each
+ * kind of vector.
  *
- *     C[i][j] += Σ_k A[i][k] B[k][j]       i < rows, k < K, j < VEC_PANEL
+ *     C[i][j] += Σ_k A[i][k] B[k][j]       i < rows, k < K, j < KERNEL_WIDE
  *
  * The sums of HIGH rows and two vectors stay in registers through all of k; B is read in one
  * stream and A a number at a time, so neither need be copied.  A sum runs over k in order: the
@@ -16,7 +17,7 @@
 #define PANEL JOIN(panel_, KIND)
 
 /* `rows` is a constant wherever this is inlined, and the loops over it are unrolled. */
-TARGET static inline __attribute__((always_inline)) void BLOCK(const int rows, struct panel_rows r,
+TARGET static inline __attribute__((always_inline)) void BLOCK(const int rows, struct kernel_rows r,
                                                                const NUMBER *B, int K)
 {
     enum { LANES = sizeof(VECTOR) / sizeof(NUMBER) };
@@ -27,8 +28,8 @@ TARGET static inline __attribute__((always_inline)) void BLOCK(const int rows, s
         __builtin_prefetch(r.C + i * r.C_stride, 1);
         __builtin_prefetch(r.C + i * r.C_stride + LANES, 1);
     }
-    for (long k = 0; k < K; k++, B += VEC_PANEL) {
-        __builtin_prefetch((const char *)r.ahead + k * LINE, 0, 2);
+    for (long k = 0; k < K; k++, B += KERNEL_WIDE) {
+        __builtin_prefetch((const char *)r.ahead + k * KERNEL_LINE, 0, 2);
         for (int i = 0; i < rows; i++) {
             const NUMBER a = A[i * r.down + k * r.along];
             MULTIPLY(left[i], a, B);
@@ -41,11 +42,11 @@ TARGET static inline __attribute__((always_inline)) void BLOCK(const int rows, s
     }
 }
 
-TARGET static void PANEL(struct panel_rows all, const NUMBER *B, int K)
+TARGET static void PANEL(struct kernel_rows all, const NUMBER *B, int K)
 {
     enum { WIDE = 2 * sizeof(VECTOR) / sizeof(NUMBER) };
-    for (int j = 0; j < VEC_PANEL; j += WIDE) {
-        struct panel_rows r = all;
+    for (int j = 0; j < KERNEL_WIDE; j += WIDE) {
+        struct kernel_rows r = all;
         r.C += j;
         for (int step; r.rows > 0; r.rows -= step) {
             step = r.rows >= HIGH ? HIGH : r.rows >= 4 ? 4 : r.rows >= 2 ? 2 : 1;
@@ -59,7 +60,7 @@ TARGET static void PANEL(struct panel_rows all, const NUMBER *B, int K)
             r.C += step * r.C_stride;
             /* half of the next panel in the first loop over k, the other half in the second */
             r.ahead = r.ahead == all.ahead
-                          ? (const void *)((const char *)all.ahead + (long)K * LINE)
+                          ? (const void *)((const char *)all.ahead + (long)K * KERNEL_LINE)
                           : (const void *)B;
         }
     }
