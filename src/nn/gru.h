@@ -5,7 +5,7 @@
  *     n  = tanh(a_n + U_n (r ∘ h))      candidate: the paper's s~
  *     h' = (1 − z) ∘ h + z ∘ n
  *
- * a = W x + b (+ C c) is the caller's.  It does not wait for h, so a `linear` computes it for the
+ * a = W x + b (+ C c) is the caller's.  W x does not wait for h, so a `linear` computes it for the
  * whole sentence in one product; the gru owns only what must go step by step.  dU does not wait
  * either: gru_gradient is one product for the whole sweep.
  *

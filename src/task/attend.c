@@ -5,6 +5,7 @@
  * The scores are those of nn/scores.h, with queries and keys as they are given. */
 #include "rnnsearch.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -113,6 +114,7 @@ static bool find_score(const char *name, enum attention_score *score, struct rns
     const bool found = rns_config_set(c, "attention.score", name, err);
     *score = c->attention.score;
     rns_config_free(c);
+    assert((size_t)*score < sizeof kinds / sizeof *kinds); /* each score has its row */
     return found;
 }
 
