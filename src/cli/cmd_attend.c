@@ -67,12 +67,24 @@ static bool attend(struct rns_attention *a, struct rns_error *err)
     return ok;
 }
 
+static bool inputs_differ(void)
+{
+    const char *const path[] = { query_path, keys_path, values_path, parameter_path };
+    int standard = 0;
+    for (int i = 0; i < 4; i++) standard += path[i] && strcmp(path[i], "-") == 0;
+    return standard <= 1;
+}
+
 static bool run(int count, char **operand, struct rns_error *err)
 {
     (void)operand;
     if (count || !query_path || !keys_path || !values_path)
         return complain(err, RNS_USAGE,
                         "it takes rnnsearch attend --query FILE --keys FILE --values FILE");
+    if (weights_path && output_path && strcmp(weights_path, output_path) == 0)
+        return complain(err, RNS_USAGE, "--output and --weights are the same file, %s",
+                        output_path);
+    if (!inputs_differ()) return complain(err, RNS_USAGE, "only one can be standard input");
     struct rns_attention a = { .score = score, .heads = heads };
     const bool ok =
         rns_matrix_read(&a.query, query_path, err) && rns_matrix_read(&a.key, keys_path, err) &&

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "cli/command.h"
 
 static const char *output_path;
@@ -12,6 +14,9 @@ static bool run(int count, char **operand, struct rns_error *err)
     if (count == 0 || !output_path)
         return complain(err, RNS_USAGE,
                         "give models and a name: rnnsearch average -o OUT MODEL MODEL...");
+    if (strcmp(output_path, "-") == 0)
+        return complain(err, RNS_USAGE,
+                        "a model is a file, which standard output is not; name one with -o");
     return rns_model_average((const char *const *)operand, count, output_path, err);
 }
 

@@ -29,9 +29,10 @@ static const struct option options[] = {
     { "normalize", 'n', OPTION_NUMBER, &search.alpha, 0, "ALPHA",
       "translations are ranked by log p / length^ALPHA; 0: by log p", NULL },
     { "max-length-factor", 0, OPTION_NUMBER, &search.max_length_factor, 0, "X",
-      "no translation is longer than X times its source, plus 10", NULL },
+      "no translation is longer than X times its source, plus 10; </s> counts on both sides",
+      NULL },
     { "min-length-factor", 0, OPTION_NUMBER, &search.min_length_factor, 0, "X",
-      "no translation is shorter than X times its source", NULL },
+      "no translation is shorter than X times its source; </s> counts on both sides", NULL },
     { "length-reward", 0, OPTION_NUMBER, &search.length_reward, 0, "X",
       "ranking adds X for each word", NULL },
     { "coverage-penalty", 0, OPTION_NUMBER, &search.coverage_penalty, 0, "BETA",
@@ -75,11 +76,9 @@ static void prepare(void) { search = rns_search_default(); }
 
 static bool write_pair(struct results *r, long id, const struct rns_pair *p, struct rns_error *err)
 {
-    if (list == 0) results_print(r, "%s", p->text);
-    else
-        results_print(r, "%ld ||| %s ||| F0= %.6f WordPenalty= %d ||| %.6f", id, p->text,
-                      p->log_p + 0.0, -p->T, p->score + 0.0);
-    return results_end(r, id, p, err);
+    if (list == 0) return results_write(r, id, p, err, "%s", p->text);
+    return results_write(r, id, p, err, "%ld ||| %s ||| F0= %.6f WordPenalty= %d ||| %.6f", id,
+                         p->text, p->log_p + 0.0, -p->T, p->score + 0.0);
 }
 
 static bool write_pairs(struct results *r, long id, const struct rns_pairs *found,

@@ -24,8 +24,7 @@ static bool read_weights(const struct forced *f, bool *posterior, struct rns_err
 
 static bool write_pair(struct results *r, long id, const struct rns_pair *p, struct rns_error *err)
 {
-    results_print(r, "%.6f", p->log_p + 0.0);
-    return results_end(r, id, p, err);
+    return results_write(r, id, p, err, "%.6f", p->log_p + 0.0);
 }
 
 static void swap_align(struct rns_pair *a, struct rns_pair *b)

@@ -32,9 +32,10 @@ bool output_check(FILE *file, const char *name, struct rns_error *err)
 {
     errno = 0;
     if (fflush(file) == 0 && !ferror(file)) return true;
+    /* A write before failed, and why has gone: the next fails for the same. */
+    if (errno == 0 && write(fileno(file), "\n", 1) == 1) errno = EIO;
     if (errno == EPIPE) return complain(err, RNS_FAILED, "%s", "");
-    return complain(err, RNS_FAILED, "cannot write %s: %s", name,
-                    errno ? strerror(errno) : "an earlier write failed");
+    return complain(err, RNS_FAILED, "cannot write %s: %s", name, strerror(errno));
 }
 
 bool output_flush(struct output *o, struct rns_error *err)

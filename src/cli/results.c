@@ -136,22 +136,19 @@ bool results_open(struct results *r, const struct results_options *o, struct rns
     return !o->alignment || open_format(r, o, err);
 }
 
-void results_print(struct results *r, const char *format, ...)
-{
-    if (r->place == ALIGNMENT_ALONE) return;
-    va_list list;
-    va_start(list, format);
-    vfprintf(r->out.file, format, list);
-    va_end(list);
-}
-
-bool results_end(struct results *r, long id, const struct rns_pair *p, struct rns_error *err)
+bool results_write(struct results *r, long id, const struct rns_pair *p, struct rns_error *err,
+                   const char *format, ...)
 {
     if (r->format && !p->align && p->S > 0)
         return complain(err, RNS_USAGE,
                         "--alignment: this model has no attention (model.decoder = encdec)");
-    if (r->place == ALIGNMENT_FIELD) fputs(" ||| ", r->out.file);
-    else results_print(r, "\n");
+    if (r->place != ALIGNMENT_ALONE) {
+        va_list list;
+        va_start(list, format);
+        vfprintf(r->out.file, format, list);
+        va_end(list);
+        fputs(r->place == ALIGNMENT_FIELD ? " ||| " : "\n", r->out.file);
+    }
     if (r->format) put(r, rns_format_entry(r->format, id, p));
     return true;
 }

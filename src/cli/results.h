@@ -36,10 +36,10 @@ extern const struct option alignment_options[]; /* of every command with results
 struct rns_model *results_model(const char *path, struct rns_error *);
 
 bool results_open(struct results *, const struct results_options *, struct rns_error *);
-/* Part of a line; nothing where alignments stand instead of lines. */
-void results_print(struct results *, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Ends the line of sentence id with the alignment of the pair it came from. */
-bool results_end(struct results *, long id, const struct rns_pair *, struct rns_error *);
+/* The line of sentence id, as printf would (nothing where alignments stand instead of lines), and
+ * the alignment of the pair that it is of; all of it or, where the pair has none, nothing. */
+bool results_write(struct results *, long id, const struct rns_pair *, struct rns_error *,
+                   const char *format, ...) __attribute__((format(printf, 5, 6)));
 bool results_flush(struct results *, struct rns_error *);
 bool results_close(struct results *, bool ok, struct rns_error *);
 

@@ -3,6 +3,7 @@
 #include "rnnsearch.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,7 +136,8 @@ static bool read_row(const char *path, const char *line, size_t *room, struct rn
         cols++;
         line = end + strspn(end, " \t\r");
     }
-    if (!cols || (m->rows && cols != m->cols))
+    if (!cols) return fail(err, RNS_BAD_DATA, "%s:%d: a blank line", path, m->rows + 1);
+    if (m->rows && cols != m->cols)
         return fail(err, RNS_BAD_DATA, "%s:%d: %d numbers where the first row has %d", path,
                     m->rows + 1, cols, m->cols);
     m->cols = cols;
@@ -170,6 +172,16 @@ static void write_lines(const struct rns_matrix *m, struct str *out)
 
 /* --- both ------------------------------------------------------------------------------------- */
 
+static bool check_finite(const struct rns_matrix *m, const char *path, struct rns_error *err)
+{
+    for (int i = 0; i < m->rows; i++)
+        for (int j = 0; j < m->cols; j++)
+            if (!isfinite(m->at[(long)i * m->cols + j]))
+                return fail(err, RNS_BAD_DATA, "%s: row %d, column %d is no finite number", path,
+                            i + 1, j + 1);
+    return true;
+}
+
 bool rns_matrix_read(struct rns_matrix *m, const char *path, struct rns_error *err)
 {
     struct str content = { 0 };
@@ -179,6 +191,7 @@ bool rns_matrix_read(struct rns_matrix *m, const char *path, struct rns_error *e
         ok = read_npy(path, &content, m, err);
     else if (ok) ok = read_lines(path, &content, m, err);
     str_free(&content);
+    ok = ok && check_finite(m, path, err);
     if (!ok) rns_matrix_free(m);
     return ok;
 }

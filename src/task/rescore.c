@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/str.h"
+#include "task/score.h"
 
 enum { FIELDS = 4, TOGETHER = 1000 };
 
@@ -61,7 +62,7 @@ static bool score(const struct rns_model *model, const char *const *source, stru
         from[i] = source[entry[i].id];
         to[i] = entry[i].text;
     }
-    if (!rns_score(model, from, to, n, pair, err)) return false;
+    if (!score_hypotheses(model, from, to, n, pair, err)) return false;
     for (int i = 0; i < n; i++) {
         entry[i].log_p = pair[i].log_p;
         entry[i].score = pair[i].score;
@@ -99,10 +100,19 @@ static void write_entry(const struct entry *e, const char *name, struct str *out
     str_print(out, "%s= %.6f ||| %.6f\n", name, e->log_p + 0.0, e->score + 0.0);
 }
 
+/* A name is followed by "=", and blanks and bars part what stands in a list. */
+static bool check_feature(const char *name, struct rns_error *err)
+{
+    if (*name && !name[strcspn(name, "= \t\r\n|")]) return true;
+    return fail(err, RNS_USAGE,
+                "'%s' cannot name a feature: no blanks, '=' or '|', and not nothing", name);
+}
+
 char *rns_rescore(const struct rns_model *model, const struct rns_text *source,
                   const struct rns_text *list, const char *feature, struct rns_error *err)
 {
     const int n = list->count;
+    if (!check_feature(feature, err)) return NULL;
     struct entry *entry = memory_new((size_t)n, sizeof *entry);
     struct str out = { 0 };
     bool ok = true;

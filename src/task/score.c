@@ -22,6 +22,7 @@ enum { PAIRS_MOST = 64, WORDS_MOST = 6400, LINKS_MOST = 1 << 22 };
 struct forcing {
     const struct rns_model *model;
     bool scored, posterior;
+    bool blank; /* targets of no words count, too: what they say is </s> */
 };
 
 struct entry {
@@ -37,13 +38,14 @@ static char *repair(const char *line)
 }
 
 /* Reads both sides; what is left to fill in is what the network says.  False when one is blank. */
-static bool read_entry(struct entry *e, const struct rns_model *model, const char *source,
+static bool read_entry(struct entry *e, const struct forcing *f, const char *source,
                        const char *target)
 {
+    const struct rns_model *model = f->model;
     sentence_read(&e->source, &model->source_segmenter, model->source_vocab, source);
     sentence_read(&e->target, &model->target_segmenter, model->target_vocab, target);
     *e->pair = (struct rns_pair){ .text = repair(target) };
-    if (e->source.count == 0 || e->target.count == 0) return false;
+    if (e->source.count == 0 || (e->target.count == 0 && !f->blank)) return false;
     e->pair->S = e->source.count;
     e->pair->T = e->target.count;
     e->pair->source = words_copy(e->source.word, e->source.count);
@@ -164,7 +166,7 @@ static bool force(const struct forcing *f, const char *const *source, const char
     int count = 0;
     for (int i = 0; i < n; i++) {
         entry[count].pair = &result[i];
-        if (read_entry(&entry[count], f->model, source[i], target[i])) count++;
+        if (read_entry(&entry[count], f, source[i], target[i])) count++;
         else free_entry(&entry[count]);
     }
     qsort(entry, (size_t)count, sizeof *entry, by_length);
@@ -181,13 +183,22 @@ static bool force(const struct forcing *f, const char *const *source, const char
 bool score_pieces(const struct rns_model *model, const char *const *source,
                   const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
 {
-    return force(&(struct forcing){ model, true, false }, source, target, n, result, err);
+    return force(&(struct forcing){ .model = model, .scored = true }, source, target, n, result,
+                 err);
+}
+
+bool score_hypotheses(const struct rns_model *model, const char *const *source,
+                      const char *const *target, int n, struct rns_pair *result,
+                      struct rns_error *err)
+{
+    const struct forcing f = { .model = model, .scored = true, .blank = true };
+    return force(&f, source, target, n, result, err);
 }
 
 bool align_pieces(const struct rns_model *model, const char *const *source,
                   const char *const *target, int n, struct rns_pair *result, struct rns_error *err)
 {
-    return force(&(struct forcing){ model, false, false }, source, target, n, result, err);
+    return force(&(struct forcing){ .model = model }, source, target, n, result, err);
 }
 
 static void join_all(const struct rns_model *model, struct rns_pair *pair, int n)

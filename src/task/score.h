@@ -9,5 +9,9 @@ bool score_pieces(const struct rns_model *, const char *const *source, const cha
                   int n, struct rns_pair *result, struct rns_error *);
 bool align_pieces(const struct rns_model *, const char *const *source, const char *const *target,
                   int n, struct rns_pair *result, struct rns_error *);
+/* As score_pieces, but a translation of no words is one, too: log p is of its </s>. */
+bool score_hypotheses(const struct rns_model *, const char *const *source,
+                      const char *const *target, int n, struct rns_pair *result,
+                      struct rns_error *);
 
 #endif

@@ -172,6 +172,9 @@ ok "and finds no error in it against itself" grep -q '^AER = 0.0000 ' out
 rnnsearch train toy.conf --quiet --model.decoder encdec --run.dir fixed --train.max_updates 5
 gives 2 "a model without attention has no alignment" align fixed/model.safetensors $pairs
 ok "told in one line" one_line err
+gives 2 "and translate has none of it to show" translate fixed/model.safetensors -i toy.en \
+    --alignment hard
+same "nor half a line" "" "$(cat out)"
 gives 0 "but it scores" score fixed/model.safetensors $pairs
 same "every pair" 20 "$(lines out)"
 

@@ -25,6 +25,8 @@ printf 'a b\n1 2\n' >letters
 printf '1 2\n3\n' >ragged
 printf '1 2\n3 4\n' >matrix
 printf '1 2 3\n' >wide
+printf '1 2\n\n' >trailing
+printf '1 2\ninf 4\n' >infinite
 printf '0-0\n1-1\n0-1\n' >links
 printf '0-0\n0-0\n2-9\n' >outside
 printf '0-0\n1_1\n0-1\n' >underscore
@@ -296,6 +298,7 @@ done <<'EOF'
 3 score $model --source three.en --n-best nbest.id | nbest.id: n-best line 1: 'x' is no line of the source, 0 to 2
 3 score $model --source three.en --n-best nbest.far | nbest.far: n-best line 1: '7' is no line of the source, 0 to 2
 1 score $model --source three.en --n-best missing | missing: cannot open
+2 score $model --source three.en --n-best links --n-best-feature a=b | links: 'a=b' cannot name a feature: no blanks, '=' or '|', and not nothing
 2 score $model --source three.en --n-best-feature X | it takes rnnsearch score MODEL --source FILE --target FILE, or --n-best FILE for --target
 2 symmetrize links | it takes rnnsearch symmetrize FORWARD REVERSE
 3 symmetrize links underscore | links and underscore: line 2: reverse alignment: '1_1' is not a link; write i-j
@@ -354,10 +357,15 @@ done <<'EOF'
 2 average -o avg | give models and a name: rnnsearch average -o OUT MODEL MODEL...
 4 average -o avg $model text | text: not a safetensors file: its header would have 7310503753715641456 bytes
 4 average -o avg $model encdec/model.safetensors | toy/model.safetensors has model.decoder = rnnsearch and encdec/model.safetensors has encdec; only models of one config can be averaged
+2 average -o - $model $model | a model is a file, which standard output is not; name one with -o
 1 average -o folder $model $model | folder: cannot replace
 2 attend --query matrix --keys matrix | it takes rnnsearch attend --query FILE --keys FILE --values FILE
 3 attend --query letters --keys matrix --values matrix | letters:1: 'a b' is not a number
 3 attend --query ragged --keys matrix --values matrix | ragged:2: 1 numbers where the first row has 2
+3 attend --query trailing --keys matrix --values matrix | trailing:2: a blank line
+3 attend --query infinite --keys matrix --values matrix | infinite: row 2, column 1 is no finite number
+2 attend --query - --keys - --values matrix | only one can be standard input
+2 attend --query matrix --keys matrix --values matrix -o both --weights both | --output and --weights are the same file, both
 3 attend --query wide --keys matrix --values matrix | queries have 3 columns and keys 2; the score scaled-dot takes as many of both
 3 attend --query matrix --keys matrix --values wide | there are 2 keys and 1 values; each key has its value
 3 attend --query empty --keys matrix --values matrix | empty: no numbers

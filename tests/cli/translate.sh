@@ -80,6 +80,10 @@ same "with one feature more" 40 "$(grep -Ec \
     '\|\|\| Old= 2 3 WordPenalty= -[0-9]+ F0= -[0-9.]+ \|\|\| -[0-9.]+$' again)"
 rnnsearch score "$model" --source toy.en --n-best again --n-best-feature F0 >twice
 ok "a feature that was there is replaced" cmp -s again twice
+printf '0 ||| %s ||| F0= -1 ||| -1\n0 |||  ||| F0= -1 ||| -1\n' "$(head -n 1 toy.fr)" >blank
+rnnsearch score "$model" --source toy.en --n-best blank >out
+same "a translation of no words is not the best of all" "$(head -n 1 toy.fr)" \
+    "$(awk -F ' [|][|][|] ' 'NR == 1 { print $2 }' out)"
 sed 's/^1 /77 /' nbest >wrong
 gives 3 "an id beyond the source is a mistake" score "$model" --source toy.en --n-best wrong
 ok "told in one line" one_line err
@@ -103,9 +107,14 @@ if [ -w /dev/full ]; then
     same "a full disk is a failure" 1 $?
     ok "told in one line" one_line err
     gives 1 "and with -o too" translate "$model" -i toy.en -o /dev/full
+    translate -i many --alignment tsv 2>err >/dev/full
+    same "and named after many writes, too" \
+        "rnnsearch translate: cannot write standard output: No space left on device" "$(cat err)"
 fi
 { translate -i many 2>err; echo $? >status; } | head -n 1 >/dev/null
 same "a reader that goes away is no reason for a message" "" "$(cat err)"
+{ translate -i many --alignment tsv 2>err; echo $? >status; } | head -n 1 >/dev/null
+same "nor after many writes" "1 " "$(cat status) $(cat err)"
 
 # Several models, constraints, prefixes, samples.
 cp "$model" twin.safetensors
