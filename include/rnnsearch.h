@@ -172,6 +172,8 @@ void rns_threads(int count); /* 0: as many as there are cores (the start) */
 
 /* --- translations ---------------------------------------------------------------------------- */
 
+enum { RNS_ALIGN_MOST = 1 << 27 };
+
 /* A pair of sentences and how they hang together: a translation found, or one given and scored.
  * Words are whole: for a model of subwords, align is summed over the pieces of a source word and
  * averaged over those of a target word. */
@@ -182,7 +184,8 @@ struct rns_pair {
     double *align;           /* [T+1][S+1]: row i is how target word i looks at the source words; */
                              /* the last row and column are </s>; each row sums to 1,             */
                              /* less with attention.window = local-p.                             */
-                             /* NULL for a model without attention                                */
+                             /* NULL for a model without attention, and for a translation of a    */
+                             /* line so long that it would have more than RNS_ALIGN_MOST numbers  */
     double log_p;            /* log p(target | source), </s> included; natural logarithm, <= 0    */
     double score;            /* what the search ranks by: log_p / (T+1)^alpha and what rewards    */
                              /* and penalties add; T counts subwords                              */

@@ -139,6 +139,9 @@ bool results_open(struct results *r, const struct results_options *o, struct rns
 bool results_write(struct results *r, long id, const struct rns_pair *p, struct rns_error *err,
                    const char *format, ...)
 {
+    if (r->format && !p->align && (p->S + 1.0) * (p->T + 1) > RNS_ALIGN_MOST)
+        return complain(err, RNS_BAD_DATA, "line %ld: %d and %d words are too many to align",
+                        id + 1, p->S, p->T);
     if (r->format && !p->align && p->S > 0)
         return complain(err, RNS_USAGE,
                         "--alignment: this model has no attention (model.decoder = encdec)");

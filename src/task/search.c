@@ -10,9 +10,8 @@
 #include "task/ensemble.h"
 #include "text/vocab.h"
 
-/* Numbers of attention that one search may keep, and that of one sentence alone;  rows whose logits
- * are there at a time. */
-enum { KEPT_MOST = 1 << 24, ALONE_MOST = 1 << 28, LOGIT_ROWS = 128 };
+/* Numbers of attention that one search may keep;  rows whose logits are there at a time. */
+enum { KEPT_MOST = 1 << 24, LOGIT_ROWS = 128 };
 
 /* The open hypotheses at one step, as rows of the decoder: sentence after sentence, each
  * sentence's from the likeliest down. */
@@ -67,9 +66,7 @@ struct search {
 
 int search_limit(const struct rns_search *how, int S)
 {
-    const double longest = how->max_length_factor * S + 10;
-    const double room = ALONE_MOST / ((double)how->beam * S);
-    return (int)fmax(10, fmin(longest, room));
+    return (int)(how->max_length_factor * S) + 10;
 }
 
 int search_room(const struct rns_search *how, int S)

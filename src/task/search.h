@@ -68,8 +68,7 @@ struct search_plan {
 /* result[source->origin[c]] is of column c and stands in memory->out. */
 void search(const struct search_plan *, struct hypotheses *result, struct search_memory *);
 
-/* How long a translation of S source words may be, </s> counted in both: as how says, or as long as
- * the attention kept for it has room, 1 GB.  That is for sources of some thousand words. */
+/* How long a translation of S source words may be, </s> counted in both. */
 int search_limit(const struct rns_search *, int S);
 /* How many sentences of S source words to search together: how->batch, or fewer where the attention
  * kept for them would fill the memory. */

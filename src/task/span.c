@@ -78,8 +78,9 @@ static struct rns_pair join_kth(const struct rns_pairs *span, int count, int k, 
     whole.source = memory_new((size_t)whole.S, sizeof *whole.source);
     whole.target = whole.T ? memory_new((size_t)whole.T, sizeof *whole.target) : NULL;
     whole.word_log_p = memory_new((size_t)whole.T + 1, sizeof(double));
-    if (span[0].at[k].align)
-        whole.align = memory_new((size_t)(whole.T + 1) * ((size_t)whole.S + 1), sizeof(double));
+    const size_t weights = ((size_t)whole.T + 1) * ((size_t)whole.S + 1);
+    if (span[0].at[k].align && weights <= RNS_ALIGN_MOST)
+        whole.align = memory_new(weights, sizeof(double));
     for (int p = 0, i = 0, j = 0; p < count; p++) {
         const struct rns_pair *part = &span[p].at[k];
         append_words(whole.source + j, part->source, part->S);

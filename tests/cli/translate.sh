@@ -116,6 +116,15 @@ same "a reader that goes away is no reason for a message" "" "$(cat err)"
 { translate -i many --alignment tsv 2>err; echo $? >status; } | head -n 1 >/dev/null
 same "nor after many writes" "1 " "$(cat status) $(cat err)"
 
+# A line of 20,000 words: its weights alone would be gigabytes.
+{ head -n 1 toy.en; seq 20000 | tr '\n' ' '; echo; sed -n 2p toy.en; } >endless
+translate -b 1 --min-length-factor 0.9 -i endless >out
+same "a line without end is one of three" "3 $(head -n 1 toy.fr) $(sed -n 2p toy.fr)" \
+    "$(lines out) $(sed -n 1p out) $(sed -n 3p out)"
+gives 3 "its alignment is too large" translate "$model" -b 1 --min-length-factor 0.9 -i endless \
+    --alignment hard
+ok "told with its line" grep -q '^rnnsearch translate: line 2: 20000 and .* too many to align' err
+
 # Several models, constraints, prefixes, samples.
 cp "$model" twin.safetensors
 translate twin.safetensors -i toy.en >out

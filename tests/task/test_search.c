@@ -190,14 +190,6 @@ START_TEST(long_sentences_are_searched_in_smaller_company)
 }
 END_TEST
 
-START_TEST(the_attention_of_the_longest_sentence_has_a_bound)
-{
-    const struct rns_search how = tiny_search(5);
-    ck_assert_int_eq(search_limit(&how, 1000), (int)(1000 * how.max_length_factor) + 10);
-    ck_assert_double_le(5.0 * 100000 * search_limit(&how, 100000), 1 << 28);
-}
-END_TEST
-
 int main(void)
 {
     const TTest *const tests[] = {
@@ -212,7 +204,6 @@ int main(void)
         ties_are_broken_by_row_then_by_word,
         a_network_without_numbers_finds_nothing,
         long_sentences_are_searched_in_smaller_company,
-        the_attention_of_the_longest_sentence_has_a_bound,
         NULL,
     };
     return unit_run("task/search", tests, setup, teardown);
