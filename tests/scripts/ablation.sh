@@ -37,6 +37,9 @@ cksum "$work"/out/*/model.safetensors "$work/table" >"$work/before"
 expect "run again it succeeds" ablation --train.word_dropout_target 0.1
 cksum "$work"/out/*/model.safetensors "$work/table" >"$work/after"
 expect "and says the same" cmp "$work/before" "$work/after"
+changes=$(for k in 1 2 3 4 5 6 7 8 9; do printf '+train.label_smoothing=0.%d' $k; done | cut -c2-)
+expect "a change may be longer than the name of a folder" ablation
+expect "and has its row" grep -qF "| $changes |" "$work/table"
 changes=train.optimizer=none
 expect "a failure of training ends it" refuse ablation
 expect "with train's own line" grep 'train.optimizer must be one of' "$work/err"
