@@ -267,8 +267,8 @@ bool rns_pair_join(struct rns_pair *, const struct rns_pair *reverse, int rounds
                    struct rns_error *);
 
 /* Scores an n-best list again, lines "id ||| text ||| features ||| score" where id is a line of the
- * source, counted from 0: `feature` becomes log p of the text, score log p / (T+1), and the list is
- * put in order, of each id the best first.  The list, rns_text_free; NULL on failure. */
+ * source, counted from 0: `feature`, without blanks, = and |, becomes log p of the text (of no
+ * words: of </s>), score log p / (T+1); of each id the best is first.  rns_text_free; or NULL. */
 struct rns_text {
     int count;
     const char *const *line; /* [count] */

@@ -19,7 +19,7 @@ struct rns_matrix {
 struct rns_matrix rns_matrix_new(int rows, int cols); /* zero */
 void rns_matrix_free(struct rns_matrix *);            /* releases the contents and empties it */
 /* A .npy file of one or two dimensions, float32 or float64 in C order, or numbers with tabs or
- * blanks between, a line a row. */
+ * blanks between, a line a row.  Every number is finite. */
 bool rns_matrix_read(struct rns_matrix *, const char *path, struct rns_error *);
 /* The contents of such a file, float64 or ten digits; rns_text_free. */
 char *rns_matrix_write(const struct rns_matrix *, bool npy, size_t *length);

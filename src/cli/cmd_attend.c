@@ -84,7 +84,9 @@ static bool run(int count, char **operand, struct rns_error *err)
     if (weights_path && output_path && strcmp(weights_path, output_path) == 0)
         return complain(err, RNS_USAGE, "--output and --weights are the same file, %s",
                         output_path);
-    if (!inputs_differ()) return complain(err, RNS_USAGE, "only one can be standard input");
+    if (!inputs_differ())
+        return complain(err, RNS_USAGE,
+                        "only one of the files can be standard input; name the others");
     struct rns_attention a = { .score = score, .heads = heads };
     const bool ok =
         rns_matrix_read(&a.query, query_path, err) && rns_matrix_read(&a.key, keys_path, err) &&

@@ -77,7 +77,8 @@ const struct command command_score = {
     .operands = "MODEL --source FILE --target FILE | --n-best FILE",
     .brief = "Prints the log probability of given translations, a line each",
     .more = "The natural logarithm of p(target | source), the end of the sentence included.  A\n"
-            "pair with a blank side has nothing to score and its line says 0.\n",
+            "pair with a blank side has nothing to score and its line says 0; in an n-best list a\n"
+            "translation of no words is scored as what it is, the end of the sentence.\n",
     .options = options,
     .shared = alignment_options,
     .run = run,

@@ -94,7 +94,7 @@ BF16 static void transpose(__m512i *rows)
     }
 }
 
-BF16 void bf16_pair_across(struct bf16_square s, uint32_t *pair, long stride)
+BF16 void bf16_pair_across(struct bf16_square s, uint32_t *pair, long down)
 {
     const __mmask16 some = lanes(s.cols);
     __m512i rows[LANES];
@@ -105,7 +105,7 @@ BF16 void bf16_pair_across(struct bf16_square s, uint32_t *pair, long stride)
         rows[k / 2] = side_by_side(x, y);
     }
     transpose(rows);
-    for (int i = 0; i < s.cols; i++) _mm512_storeu_si512(pair + i * stride, rows[i]);
+    for (int i = 0; i < s.cols; i++) _mm512_storeu_si512(pair + i * down, rows[i]);
 }
 #else
 bool bf16_have(void) { return false; }

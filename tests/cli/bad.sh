@@ -364,7 +364,7 @@ done <<'EOF'
 3 attend --query ragged --keys matrix --values matrix | ragged:2: 1 numbers where the first row has 2
 3 attend --query trailing --keys matrix --values matrix | trailing:2: a blank line
 3 attend --query infinite --keys matrix --values matrix | infinite: row 2, column 1 is no finite number
-2 attend --query - --keys - --values matrix | only one can be standard input
+2 attend --query - --keys - --values matrix | only one of the files can be standard input; name the others
 2 attend --query matrix --keys matrix --values matrix -o both --weights both | --output and --weights are the same file, both
 3 attend --query wide --keys matrix --values matrix | queries have 3 columns and keys 2; the score scaled-dot takes as many of both
 3 attend --query matrix --keys matrix --values wide | there are 2 keys and 1 values; each key has its value
