@@ -40,7 +40,7 @@ void gru_tape_drop(struct gru_tape *t, struct dropout dropout, struct arena *mem
     const int N = t->from.rows, H = t->from.cols;
     if (dropout.rate <= 0) return;
     t->mask = mat_take(mem, N, H);
-    for (int i = 0; i < N * H; i++) t->mask.at[i] = 1; /* of which dropout makes the mask */
+    mat_fill(1, t->mask); /* of which dropout makes the mask */
     dropout_apply(dropout, t->mask);
     t->dropped = mat_new(mem, N, H);
     t->ddropped = mat_new(mem, N, H);

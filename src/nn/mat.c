@@ -61,6 +61,13 @@ void add_masked(struct mat A, struct mat mask, struct mat C)
     for (int i = 0; i < A.rows; i++) vec_multiply_add(row(A, i), row(mask, i), row(C, i), A.cols);
 }
 
+void mat_fill(real a, struct mat C)
+{
+#pragma omp parallel for schedule(static) if (mat_worth(C))
+    for (int i = 0; i < C.rows; i++)
+        for (int j = 0; j < C.cols; j++) row(C, i)[j] = a;
+}
+
 void mat_scale(real a, struct mat C)
 {
 #pragma omp parallel for schedule(static) if (mat_worth(C))

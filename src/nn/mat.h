@@ -33,6 +33,7 @@ static inline real *row(struct mat m, int i) { return m.at + (long)i * m.stride;
 
 void add(struct mat A, struct mat C);                         /* C += A */
 void add_masked(struct mat A, struct mat mask, struct mat C); /* C += A ∘ mask */
+void mat_fill(real a, struct mat C);                          /* C ← a */
 void mat_scale(real a, struct mat C);                         /* C ← a C */
 void add_rows(struct mat A, struct mat b); /* b += the sum of A's rows; b [1][cols] */
 

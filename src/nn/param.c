@@ -96,12 +96,6 @@ static void fill_recurrent(struct mat U, struct rng *rng)
     for (int i = 0; i < U.rows; i += U.cols) fill_orthogonal(mat_rows(U, i, U.cols), rng);
 }
 
-static void fill_ones(struct mat m)
-{
-    for (int i = 0; i < m.rows; i++)
-        for (int j = 0; j < m.cols; j++) row(m, i)[j] = 1;
-}
-
 static void init_bahdanau(struct param *p, struct rng *rng)
 {
     switch (p->role) {
@@ -109,7 +103,7 @@ static void init_bahdanau(struct param *p, struct rng *rng)
     case PARAM_INPUT: fill_normal(p->w, 0.01, rng); break;
     case PARAM_RECURRENT: fill_recurrent(p->w, rng); break;
     case PARAM_ALIGNMENT: fill_normal(p->w, 0.001, rng); break;
-    case PARAM_GAIN: fill_ones(p->w); break;
+    case PARAM_GAIN: mat_fill(1, p->w); break;
     case PARAM_ENERGY:
     case PARAM_BIAS: break;
     }
@@ -118,7 +112,7 @@ static void init_bahdanau(struct param *p, struct rng *rng)
 static void init_glorot(struct param *p, struct rng *rng)
 {
     if (p->role == PARAM_RECURRENT) fill_recurrent(p->w, rng);
-    else if (p->role == PARAM_GAIN) fill_ones(p->w);
+    else if (p->role == PARAM_GAIN) mat_fill(1, p->w);
     else if (p->role == PARAM_EMBEDDING) fill_normal(p->w, 0.1, rng);
     else if (p->role != PARAM_BIAS) fill_glorot(p->w, rng);
 }
