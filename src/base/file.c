@@ -141,12 +141,12 @@ static bool fill(struct file *f, struct rns_error *err)
 {
     if (f->kind == UNKNOWN && !find_kind(f, err)) return false;
     if (f->raw_at == f->raw_end && !f->raw_over && !read_raw(f, err)) return false;
+    if (f->raw_at == f->raw_end && f->in_member)
+        return fail(err, RNS_BAD_DATA, "%s: the gzip data end too early; the file was cut off",
+                    f->name);
     if (f->raw_at == f->raw_end) {
         f->over = true;
-        return !f->in_member || fail(err, RNS_BAD_DATA,
-                                     "%s: the gzip data end too early; "
-                                     "the file was cut off",
-                                     f->name);
+        return true;
     }
     if (f->kind == ZIPPED) return unzip(f, err);
     str_bytes(&f->text, (const char *)f->raw + f->raw_at, f->raw_end - f->raw_at);
@@ -250,7 +250,8 @@ bool save_open(struct save *s, const char *path, struct rns_error *err)
 {
     struct str temporary = { 0 };
     str_print(&temporary, "%s.tmp", path);
-    *s = (struct save){ .out = fopen(temporary.at, "wb"), .temporary = str_take(&temporary) };
+    *s = (struct save){ .temporary = str_take(&temporary) };
+    s->out = fopen(s->temporary, "wb");
     if (s->out) {
         s->path = memory_copy(path);
         return true;

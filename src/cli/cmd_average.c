@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/output.h"
 
 static const char *output_path;
 
@@ -17,6 +18,8 @@ static bool run(int count, char **operand, struct rns_error *err)
     if (strcmp(output_path, "-") == 0)
         return complain(err, RNS_USAGE,
                         "a model is a file, which standard output is not; name one with -o");
+    if (!output_is_plain(output_path))
+        return complain(err, RNS_USAGE, "cannot replace %s: not a plain file", output_path);
     return rns_model_average((const char *const *)operand, count, output_path, err);
 }
 

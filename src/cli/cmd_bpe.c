@@ -107,11 +107,23 @@ static const struct task *find_task(int count, char **operand, struct rns_error 
     return NULL;
 }
 
+static bool check_idle(const struct task *task, struct rns_error *err)
+{
+    const bool for_learn = merges || min_frequency != 2;
+    const bool for_apply = codes_path || vocabulary_path || threshold || dropout > 0 || seed != 1;
+    if (for_learn && task->run != learn)
+        return complain(err, RNS_USAGE, "--merges and --min-frequency are for bpe learn");
+    if (for_apply && task->run != apply)
+        return complain(err, RNS_USAGE,
+                        "--codes, --vocabulary, --dropout and --seed are for bpe apply");
+    return true;
+}
+
 static bool run(int count, char **operand, struct rns_error *err)
 {
     struct output out;
     const struct task *task = find_task(count, operand, err);
-    if (!task) return false;
+    if (!task || !check_idle(task, err)) return false;
     for (int i = 1; i < count; i++) { /* learn -i A B */
         if (input.count == LIST_MOST)
             return complain(err, RNS_USAGE, "more than %d files are given", LIST_MOST);

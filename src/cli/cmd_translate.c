@@ -155,6 +155,9 @@ static bool check_company(struct rns_error *err)
         return complain(err, RNS_USAGE, "--dictionary needs --replace-unk");
     if (search.sample && list > 1)
         return complain(err, RNS_USAGE, "--sample draws one translation; leave --n-best away");
+    if (search.sample && search.beam != usual.beam && search.beam != 1)
+        return complain(err, RNS_USAGE,
+                        "--sample draws and does not search; leave --beam-size away");
     if (search.sample) search.beam = 1;
     search.seed = (unsigned long long)seed;
     return !prefix || sides_check(input ? input : "-", prefix, err);

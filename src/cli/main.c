@@ -1,7 +1,9 @@
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/help.h"
@@ -87,10 +89,19 @@ static bool run_program(int count, char **argument, const struct command **c, st
     return run_command(*c, count - 2, argument + 2, err);
 }
 
+/* A standard stream that was closed stays useless, or the next file opened would be taken for it. */
+static void keep_streams(void)
+{
+    for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+        if (fcntl(file, F_GETFD) < 0)
+            (void)!open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int count, char **argument)
 {
     struct rns_error err = { RNS_OK, "" };
     const struct command *c = NULL;
+    keep_streams();
     signal(SIGPIPE, SIG_IGN); /* a write then fails with EPIPE, and we leave in good order */
     signal(SIGXFSZ, SIG_IGN); /* and with EFBIG */
     setlocale(LC_CTYPE, "");

@@ -28,10 +28,22 @@ static int edit_distance(const char *a, const char *b)
     return row[A][B];
 }
 
+/* The first part of a name, a slip or two away, is one more away from the whole: --beem and --beam
+ * from --beam-size. */
+static int distance_by_parts(const char *word, const char *name)
+{
+    char first[LONGEST + 1];
+    const size_t length = strcspn(name, "-");
+    const int whole = edit_distance(word, name);
+    if (!name[length]) return whole;
+    snprintf(first, sizeof first, "%.*s", (int)length, name);
+    return least(whole, edit_distance(word, first) + 1);
+}
+
 void nearest_offer(struct nearest *n, const char *name)
 {
     if (strlen(n->word) > LONGEST || strlen(name) > LONGEST) return;
-    const int distance = edit_distance(n->word, name) + 1;
+    const int distance = distance_by_parts(n->word, name) + 1;
     if (n->distance != 0 && distance >= n->distance) return;
     n->distance = distance;
     snprintf(n->best, sizeof n->best, "%s", name);

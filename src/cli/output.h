@@ -18,6 +18,8 @@ struct output {
     char temporary[4096]; /* "": written in place */
 };
 
+/* Is this a plain file, or nothing yet? */
+bool output_is_plain(const char *path);
 bool output_open(struct output *, const char *path, struct rns_error *); /* NULL, "-": stdout */
 /* Everything so far has reached the system, or err says why not; a reader that went away is a
  * failure without a message. */

@@ -39,6 +39,7 @@ static const struct row {
     ROW(COUNT, finished),
     ROW(NUMBER_IF_ANY, baseline),
     ROW(COUNT_IF_ANY, skipped),
+    ROW(COUNT_IF_ANY, metric),
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };

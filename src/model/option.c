@@ -83,7 +83,7 @@ const struct option option_table[] = {
 
     LATER_CHOICE(attention, score, "additive|dot|scaled-dot|general|location", "additive",
                  "how a state and a source word make an energy"),
-    LATER_INTEGER(attention, positions, "0", 0, 10000,
+    LATER_INTEGER(attention, positions, "0", 0, 10001,
                   "location: source words it has weights for; 0: data.max_length + 1"),
     LATER_CHOICE(attention, window, "global|local-m|local-p", "global",
                  "which source words are seen: all, those around word i, around a predicted one"),

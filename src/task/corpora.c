@@ -133,8 +133,11 @@ static bool load_valid(struct corpora *c, const struct rns_config *config, struc
     lines->target_file = rns_lines_open(config->valid.target, err);
     if (!lines->source_file || !lines->target_file) return false;
     lines->count = rns_lines_read(lines->source_file, INT_MAX, true, &lines->source, err);
-    return lines->count >= 0 &&
-           rns_lines_read(lines->target_file, INT_MAX, true, &lines->target, err) >= 0;
+    if (lines->count < 0) return false;
+    const int count = rns_lines_read(lines->target_file, INT_MAX, true, &lines->target, err);
+    return count >= 0 && (count == lines->count ||
+                          fail(err, RNS_BAD_DATA, "%s and %s changed while they were read",
+                               config->valid.source, config->valid.target));
 }
 
 bool corpora_load(struct corpora *c, const struct rns_config *config, struct rns_error *err)

@@ -1,5 +1,6 @@
 #include "task/log.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -40,6 +41,13 @@ struct log *log_open(const char *path, long keep_bytes, struct rns_error *err)
 }
 
 long log_bytes(const struct log *log) { return log->bytes; }
+
+/* Some file systems cannot sync and say EINVAL: nothing more can be done there. */
+bool log_sync(const struct log *log, struct rns_error *err)
+{
+    return log->broken || !fsync(fileno(log->out)) || errno == EINVAL ||
+           fail_errno(err, "%s: cannot write", log->path);
+}
 
 bool log_close(struct log *log, struct rns_error *err)
 {

@@ -40,6 +40,8 @@ bool log_report(struct log *, const struct rns_report *, const struct log_sample
 /* An update from which nothing was learned, and the lines of the corpus it was of. */
 bool log_skip(struct log *, const struct progress *, const int *line, int lines,
               struct rns_error *);
+/* What was written is on the disk, before a checkpoint says how much that is. */
+bool log_sync(const struct log *, struct rns_error *);
 long log_bytes(const struct log *); /* written so far, whole lines */
 /* NULL is fine.  A write that fails is told once, by the call that met it; the log ends there. */
 bool log_close(struct log *, struct rns_error *);

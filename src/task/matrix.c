@@ -89,6 +89,9 @@ static bool read_npy(const char *path, const struct str *content, struct rns_mat
     const size_t count = (size_t)m->rows * (size_t)m->cols, left = content->length - start - length;
     if (left / (size_t)each < count)
         return fail(err, RNS_BAD_DATA, "%s: the .npy file is cut off", path);
+    if (left > count * (size_t)each)
+        return fail(err, RNS_BAD_DATA, "%s: %zu bytes follow the array; save one array to a file",
+                    path, left - count * (size_t)each);
     m->at = memory_new(count + 1, sizeof *m->at);
     for (size_t i = 0; i < count; i++)
         m->at[i] = read_real(text + start + length + i * (size_t)each, each);
@@ -149,7 +152,8 @@ static bool read_lines(const char *path, struct str *content, struct rns_matrix 
                        struct rns_error *err)
 {
     size_t room = 0;
-    bool ok = true;
+    bool ok = strlen(str_text(content)) == content->length ||
+              fail(err, RNS_BAD_DATA, "%s: NUL byte; is it a text file?", path);
     char *line = str_take(content), *next;
     for (char *at = line; ok && at && *at; at = next) {
         next = strchr(at, '\n');

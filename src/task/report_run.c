@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/str.h"
 #include "model/json.h"
 
 static double number(const json_t *object, const char *key)
@@ -106,6 +107,22 @@ void run_free(struct run *run)
     memory_free(run->train);
     memory_free(run->valid);
     *run = (struct run){ 0 };
+}
+
+void run_changes(const struct run *run, const struct rns_config *config, struct str *out)
+{
+    int count;
+    const struct rns_option *option = rns_options(&count);
+    const json_t *then = json_object_get(run->start, "config");
+    for (int i = 0; i < count; i++) {
+        char name[100];
+        snprintf(name, sizeof name, "%s.%s", option[i].section, option[i].key);
+        const char *was = json_string_value(json_object_get(then, name));
+        char *is = rns_config_get(config, name);
+        if (was && is && strcmp(was, is))
+            str_print(out, "%s%s = %s, was %s", out->length ? "; " : "", name, is, was);
+        rns_text_free(is);
+    }
 }
 
 const struct valid_point *run_best(const struct run *run)

@@ -29,10 +29,15 @@ struct run {
     size_t kept_count;
 };
 
+struct str;
+
 bool run_read(struct run *, const char *log_path, struct rns_error *);
 void run_free(struct run *);
 
 /* The best validation: the last one marked so.  NULL when there is none. */
 const struct valid_point *run_best(const struct run *);
+
+/* Adds what the config sets otherwise than the last start did, "train.beta1 = 0.8, was 0.9; ..". */
+void run_changes(const struct run *, const struct rns_config *, struct str *out);
 
 #endif

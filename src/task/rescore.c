@@ -41,7 +41,7 @@ static bool read_entry(struct entry *e, const char *line, int number, int source
                     "n-best line %d: four fields expected, id ||| text ||| features ||| score",
                     number);
     const long id = strtol(line, &end, 10);
-    if (end != line + e->field[0].length || id < 0 || id >= sources)
+    if (end == line || end != line + e->field[0].length || id < 0 || id >= sources)
         return fail(err, RNS_BAD_DATA, "n-best line %d: '%.*s' is no line of the source, 0 to %d",
                     number, (int)(e->field[0].length < 60 ? e->field[0].length : 60), line,
                     sources - 1);

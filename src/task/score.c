@@ -133,7 +133,8 @@ static struct mat score_batch(const struct rns_model *model, const struct batch 
 /* The last weight is behind all that was computed. */
 static bool is_sound(const struct rns_pair *p)
 {
-    return isfinite(p->log_p) && (!p->align || isfinite(p->align[(p->T + 1) * (p->S + 1) - 1]));
+    return isfinite(p->log_p) &&
+           (!p->align || isfinite(p->align[((size_t)p->T + 1) * ((size_t)p->S + 1) - 1]));
 }
 
 static bool force_batch(const struct forcing *f, const struct entry *entry, int B,

@@ -50,6 +50,7 @@ struct ranking {
     int width;
     struct candidate *at; /* [n][width] */
     int *count, *taken;   /* [n] */
+    bool *stuck;          /* [n] no word may follow; in the first place is </s> all the same */
 };
 
 struct search {
@@ -126,7 +127,9 @@ static double chance(const struct search *s, const struct beam *b)
     return (double)(rng_hash(b->seed, (uint64_t)s->t) >> 11) * 0x1p-53;
 }
 
-/* The words that may follow row r, as places in w. */
+/* The words that may follow row r, as places in w; STUCK: none may, and </s> is there. */
+enum { STUCK = -1 };
+
 static int choose(const struct search *s, int r, struct words_row w, struct candidate *best)
 {
     const struct rns_search *how = s->how;
@@ -138,22 +141,28 @@ static int choose(const struct search *s, int r, struct words_row w, struct cand
     if (!isfinite(w.log_z)) return 0;
     best->word = s->t < b->prefix.count ? b->prefix.id[s->t] : VOCAB_EOS;
     if (s->t < b->prefix.count || s->t + 1 == b->limit) return 1;
+    const real end = w.logit[VOCAB_EOS];
     constrain(how, &place, w);
-    if (!how->sample) return rank_words(w.logit, w.count, b->open, best);
-    best->word = draw_word(w, how->temperature, chance(s, b));
-    return best->word >= 0;
+    int count = 1;
+    if (how->sample) best->word = draw_word(w, how->temperature, chance(s, b));
+    else count = rank_words(w.logit, w.count, b->open, best);
+    if (count > 0 && best->word >= 0) return count;
+    w.logit[best->word = VOCAB_EOS] = end;
+    return STUCK;
 }
 
-static int rank_row(const struct search *s, int r, struct words_row w, struct candidate *best)
+static void rank_row(const struct search *s, int r, struct words_row w, struct ranking *rank)
 {
     const struct shortlist *list = ensemble_list(&s->ensemble);
+    struct candidate *best = rank->at + (long)r * rank->width;
     const int count = choose(s, r, w, best);
-    for (int i = 0; i < count; i++) {
+    rank->stuck[r] = count == STUCK;
+    rank->count[r] = rank->stuck[r] ? 0 : count;
+    for (int i = 0; i < rank->count[r] + rank->stuck[r]; i++) {
         best[i].row = r;
         best[i].log_p = s->step[s->t].log_p[r] + ((double)w.logit[best[i].word] - w.log_z);
         if (list) best[i].word = shortlist_word(list, column_of(s, r), best[i].word);
     }
-    return count;
 }
 
 /* The words of each open hypothesis so far, [n][t]. */
@@ -175,15 +184,14 @@ static struct ranking rank_all(struct search *s)
     const struct mat room = mat_take(mem, most, ensemble_width(&s->ensemble));
     struct words_row *words = arena_take(mem, (size_t)most, sizeof *words);
     struct ranking rank = { s->how->beam, arena_take(mem, n * width, sizeof(struct candidate)),
-                            arena_take(mem, n, sizeof(int)), arena_zero(mem, n, sizeof(int)) };
+                            arena_take(mem, n, sizeof(int)), arena_zero(mem, n, sizeof(int)),
+                            arena_take(mem, n, sizeof(bool)) };
     s->history = s->how->no_repeat_ngram > 0 ? histories(s, mem) : NULL;
     for (int from = 0; from < rows; from += most) {
         const struct mat logits = mat_rows(room, 0, rows - from < most ? rows - from : most);
         ensemble_words(&s->ensemble, from, logits, words, mem);
 #pragma omp parallel for schedule(static) if ((long)logits.rows * logits.cols > 1 << 15)
-        for (int i = 0; i < logits.rows; i++)
-            rank.count[from + i] =
-                rank_row(s, from + i, words[i], rank.at + (long)(from + i) * rank.width);
+        for (int i = 0; i < logits.rows; i++) rank_row(s, from + i, words[i], &rank);
     }
     return rank;
 }
@@ -235,6 +243,17 @@ static bool may_win(const struct search *s, const struct beam *b, double log_p)
     return b->endings < n || score_of(s->how, log_p, b->limit) > b->ending[n - 1].score;
 }
 
+/* What the constraints leave no way on for is short of them rather than lost. */
+static void end_stuck(const struct search *s, struct beam *b, const struct ranking *rank)
+{
+    const struct candidate *best = NULL;
+    for (int r = b->row; r < b->row + b->rows; r++) {
+        const struct candidate *c = rank->at + (long)r * rank->width;
+        if (rank->stuck[r] && (!best || c->log_p > best->log_p)) best = c;
+    }
+    if (best) finish(s, b, best);
+}
+
 /* Moves one sentence on: what it takes ends, or becomes a row of the next step. */
 static void extend(const struct search *s, struct beam *b, const struct ranking *rank,
                    struct step *next)
@@ -246,6 +265,7 @@ static void extend(const struct search *s, struct beam *b, const struct ranking 
         if (c->word == VOCAB_EOS) finish(s, b, c);
         else step_add(next, c);
     }
+    if (next->n == first && b->endings == 0) end_stuck(s, b, rank);
     if (next->n > first && !may_win(s, b, next->log_p[first])) next->n = first;
     b->row = first;
     b->rows = next->n - first;

@@ -13,6 +13,9 @@
  * n-th best finished one: log p only falls, so its score at the limit bounds what it may still
  * reach.  At the limit of its length the open hypotheses are closed by </s>, with its log p.
  *
+ * Where constraints let no word follow any hypothesis of a sentence and none has ended, the best of
+ * them ends there: it is short of what was asked, and not lost.
+ *
  * A prefix is what every translation of its sentence begins with, with its log p.  Sampling is a
  * beam of 1 whose next word is drawn (task/constraints.h) by a function of the seed, the sentence
  * and the place: the same whatever the company.

@@ -2,6 +2,7 @@
  * it or someone asks to stop. */
 #include "rnnsearch.h"
 
+#include <limits.h>
 #include <math.h>
 
 #include "base/file.h"
@@ -16,6 +17,7 @@
 #include "task/keep.h"
 #include "task/log.h"
 #include "task/report.h"
+#include "task/report_run.h"
 #include "task/schedule.h"
 #include "task/skip.h"
 #include "task/update.h"
@@ -68,12 +70,33 @@ static void tell_findings(const struct training *t)
             watch_tell_text(&t->watch, RNS_EVENT_NOTE, t->findings.at[i].text);
 }
 
+static void tell_replaced(const struct training *t)
+{
+    struct str text = { 0 };
+    str_print(&text, "%s is there without a checkpoint: training begins anew and will replace it",
+              t->model_path);
+    watch_tell_text(&t->watch, RNS_EVENT_NOTE, str_text(&text));
+    str_free(&text);
+}
+
+/* The log of before knows with what it began. */
+static void tell_changes(const struct training *t)
+{
+    struct run run;
+    struct str text = { 0 };
+    if (run_read(&run, t->log_path, NULL)) run_changes(&run, t->config, &text);
+    if (text.length) watch_tell_text(&t->watch, RNS_EVENT_NOTE, str_text(&text));
+    run_free(&run);
+    str_free(&text);
+}
+
 static bool tell_divergence(const struct training *t, const char *what, struct rns_error *err)
 {
+    const bool saved = file_exists(t->checkpoint_path);
     return fail(err, RNS_DIVERGED,
-                "%s at update %ld; begin again with a lower train.learning_rate (what was saved in "
-                "%s is from before and sound)",
-                what, t->progress.update, t->config->run.dir);
+                "%s at update %ld; begin again with a lower train.learning_rate (%s %s%s)", what,
+                t->progress.update, saved ? "what was saved in" : "nothing was saved in",
+                t->config->run.dir, saved ? " is from before and sound" : "");
 }
 
 /* --- saving -----------------------------------------------------------------------------------*/
@@ -89,7 +112,8 @@ static bool check_weights(const struct training *t, struct rns_error *err)
 static bool save_checkpoint(struct training *t, struct rns_error *err)
 {
     t->progress.log_bytes = log_bytes(t->log);
-    if (!checkpoint_save(t->checkpoint_path, t->model, &t->updater.optimizer, &t->progress, err))
+    if (!log_sync(t->log, err) ||
+        !checkpoint_save(t->checkpoint_path, t->model, &t->updater.optimizer, &t->progress, err))
         return false;
     watch_tell_text(&t->watch, RNS_EVENT_SAVED, t->checkpoint_path);
     return true;
@@ -164,6 +188,18 @@ static bool log_update(struct training *t, struct rns_error *err)
 }
 
 /* --- validation -------------------------------------------------------------------------------*/
+
+static long metric_of(const struct rns_config *c) { return 1 + (long)c->valid.metric; }
+
+/* Scores of one metric say nothing of another's. */
+static void judge_anew(struct training *t)
+{
+    struct progress *p = &t->progress;
+    if (!p->metric || p->metric == metric_of(t->config)) return;
+    p->best_update = p->stalled = 0;
+    watch_tell_text(&t->watch, RNS_EVENT_NOTE,
+                    "valid.metric has changed: the next validation is the best so far");
+}
 
 /* Keeps the model if it is the best so far. */
 static bool judge(struct training *t, double score, bool *improved, struct rns_error *err)
@@ -263,9 +299,19 @@ static bool finish(struct training *t, const char *why, struct rns_error *err)
     return true;
 }
 
+/* A checkpoint's place, which may be anybody's number, must be one of this text. */
+static bool check_place(const struct training *t, struct rns_error *err)
+{
+    const struct progress *p = &t->progress;
+    return (p->batch < t->order.batches && p->epoch < INT_MAX && p->update < LONG_MAX / 2) ||
+           fail(err, RNS_BAD_MODEL, "%s: batch %ld of epoch %ld is no place in this text",
+                t->checkpoint_path, p->batch, p->epoch);
+}
+
 static bool run(struct training *t, bool *stopped, struct rns_error *err)
 {
     begin_epoch(t);
+    if (!check_place(t, err)) return false;
     updater_ready(&t->updater);
     const char *why;
     while (!(why = schedule_end(t->config, &t->progress))) {
@@ -341,10 +387,15 @@ static bool resume(struct training *t, struct rns_error *err)
     const struct batch_plan plan = update_plan(t->config);
     const long order = t->progress.order = (long)(batch_plan_hash(t->corpora.train, &plan) >> 1);
     if (resumed && !load_checkpoint(t, order, err)) return false;
+    const bool replaces = !resumed && file_exists(t->model_path);
     t->log = log_open(t->log_path, t->progress.log_bytes, err);
     if (!t->log) return false;
     tell_start(t, resumed);
     tell_findings(t);
+    if (replaces) tell_replaced(t);
+    if (resumed) tell_changes(t);
+    if (resumed) judge_anew(t);
+    t->progress.metric = metric_of(t->config);
     if (already_finished(t)) return true;
     t->progress.finished = 0;
     return log_start(t->log, t->config, (long)t->model->network.params.size, t->progress.update,

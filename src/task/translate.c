@@ -176,13 +176,26 @@ static struct span **sort_spans(const struct job *job)
 
 /* --- hypotheses to pairs ---------------------------------------------------------------------- */
 
-static double *copy_align(struct mat alpha)
+/* The rows of T words and </s>: each word of the hypothesis has its row as often as `words` says. */
+static double *copy_align(const struct hypothesis *h, const int *words, int T)
 {
+    const struct mat alpha = h->alpha;
     if (!alpha.at) return NULL;
-    double *align = memory_new((size_t)alpha.rows * (size_t)alpha.cols, sizeof *align), *to = align;
-    for (int i = 0; i < alpha.rows; i++)
-        for (int j = 0; j < alpha.cols; j++) *to++ = row(alpha, i)[j];
+    double *align = memory_new(((size_t)T + 1) * (size_t)alpha.cols, sizeof *align), *to = align;
+    for (int i = 0; i <= h->T; i++)
+        for (int k = 0; k < (i < h->T ? words[i] : 1); k++)
+            for (int j = 0; j < alpha.cols; j++) *to++ = row(alpha, i)[j];
     return align;
+}
+
+/* Words that stand for one share its log p. */
+static double *copy_log_p(const struct hypothesis *h, const int *words, int T)
+{
+    double *log_p = memory_new((size_t)T + 1, sizeof *log_p), *to = log_p;
+    for (int i = 0; i < h->T; i++)
+        for (int k = 0; k < words[i]; k++) *to++ = h->word_log_p[i] / words[i];
+    *to = h->word_log_p[h->T];
+    return log_p;
 }
 
 static struct rns_pair pair_new(const struct job *job, const struct span *span,
@@ -192,14 +205,15 @@ static struct rns_pair pair_new(const struct job *job, const struct span *span,
     struct rns_pair pair = { .S = span->count, .log_p = h->log_p, .score = h->score };
     const struct wording wording = { job->how, job->model->target_vocab,
                                      span->of->word + span->from, span->prefix };
-    wording_write(&wording, h, &tokens);
+    int *words = memory_new((size_t)h->T + 1, sizeof *words);
+    wording_write(&wording, h, &tokens, words);
     desegment(&job->model->target_segmenter, str_text(&tokens), &text);
     pair.source = words_copy(span->of->word + span->from, span->count);
     pair.target = words_split(str_text(&tokens), &pair.T);
-    pair.align = copy_align(h->alpha);
-    pair.word_log_p = memory_new((size_t)h->T + 1, sizeof(double));
-    memcpy(pair.word_log_p, h->word_log_p, ((size_t)h->T + 1) * sizeof(double));
+    pair.align = copy_align(h, words, pair.T);
+    pair.word_log_p = copy_log_p(h, words, pair.T);
     pair.text = memory_copy(str_text(&text));
+    memory_free(words);
     str_free(&tokens);
     str_free(&text);
     return pair;

@@ -26,7 +26,7 @@ static bool read_entry(struct rns_dictionary *d, const struct file *file, const 
     if (strlen(text) < line->length)
         return fail(err, RNS_BAD_DATA, "%s:%ld: NUL byte; is it a text file?", file_name(file),
                     file_number(file));
-    if (!tab || tab == text || tab[1] == '\0' || strpbrk(tab + 1, "\t"))
+    if (!tab || tab == text || token_count(tab + 1) == 0 || strpbrk(tab + 1, "\t"))
         return fail(err, RNS_BAD_DATA, "%s:%ld: a word, a tab and its translation expected",
                     file_name(file), file_number(file));
     if (map_get(&d->place, text, (size_t)(tab - text)) >= 0) return true;
@@ -85,7 +85,12 @@ static const char *word_of(const struct wording *w, const struct hypothesis *h, 
     return translated(w->how->dictionary, seen_most(w, h, i));
 }
 
-void wording_write(const struct wording *w, const struct hypothesis *h, struct str *tokens)
+void wording_write(const struct wording *w, const struct hypothesis *h, struct str *tokens,
+                   int *words)
 {
-    for (int i = 0; i < h->T; i++) str_print(tokens, i ? " %s" : "%s", word_of(w, h, i));
+    for (int i = 0; i < h->T; i++) {
+        const char *word = word_of(w, h, i);
+        str_print(tokens, i ? " %s" : "%s", word);
+        words[i] = token_count(word);
+    }
 }

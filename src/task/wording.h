@@ -20,7 +20,9 @@ struct wording {
     const struct sentence *prefix; /* NULL: none */
 };
 
-/* Adds the words, blanks between them. */
-void wording_write(const struct wording *, const struct hypothesis *, struct str *tokens);
+/* Adds the words, blanks between them, and fills words [h->T] with how many stand for each of the
+ * hypothesis: more than one where the dictionary has several. */
+void wording_write(const struct wording *, const struct hypothesis *, struct str *tokens,
+                   int *words);
 
 #endif

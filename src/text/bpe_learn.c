@@ -55,6 +55,7 @@ static void join(const struct map *const *words, int texts, struct map *place, s
     for (int t = 0; t < texts; t++) {
         for (int i = 0; i < words[t]->count; i++) {
             const char *text = map_key(words[t], i, &length);
+            if (memchr(text, '\r', length)) continue; /* no line of merges could hold it */
             const int new = place->count, k = *map_put(place, text, length, new);
             if (k == new) {
                 *all = memory_grow(*all, (size_t) new, &room, sizeof **all);

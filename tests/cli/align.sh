@@ -98,8 +98,12 @@ report $? "the posterior leaves the score alone"
 
 rnnsearch align "$model" $pairs --tokenized >out
 ok "text of words between blanks is the same when it is said to be" cmp -s out saved
+rnnsearch train toy.conf --quiet --text.tokenizer moses-like --run.dir moses --train.max_updates 2
 echo 'the cat.' | tee out.en >out.fr
-rnnsearch align "$model" --source out.en --target out.fr --tokenized --alignment json >out
+rnnsearch align moses/model.safetensors --source out.en --target out.fr --alignment json >out
+ok "a model of words and marks cuts text into them" grep -q '"cat","\."' out
+rnnsearch align moses/model.safetensors --source out.en --target out.fr --tokenized \
+    --alignment json >out
 ok "--tokenized leaves words whole" grep -q '"cat\."' out
 rnnsearch translate "$model" -i out.en --tokenized >out
 same "and gives translations so" 1 "$(lines out)"

@@ -23,6 +23,8 @@ printf 'a\nb\0c\nd\n' >nul
 printf '\n\n\n' >blank
 printf 'a b\n1 2\n' >letters
 printf '1 2\n3\n' >ragged
+printf '1 2\n\0 3\n' >matrix.nul
+mkfifo pipe
 printf '1 2\n3 4\n' >matrix
 printf '1 2 3\n' >wide
 printf '1 2\n\n' >trailing
@@ -48,6 +50,7 @@ printf '{"id":0}\n' >json.half
 printf '[1]\n' >json.list
 printf '0 ||| le chat\n' >nbest.short
 printf 'x ||| le chat ||| F0= -1 ||| -1\n' >nbest.id
+printf ' ||| le chat ||| F0= -1 ||| -1\n' >nbest.none
 printf '7 ||| le chat ||| F0= -1 ||| -1\n' >nbest.far
 printf '\223NUMPY\1\0' >npy.short
 printf '\223NUMPX\1\0v\0{}' >npy.magic
@@ -57,6 +60,7 @@ npy() { # TYPE ORDER: the header is of 118 bytes, for an array of 1 x 2
 }
 npy '<i4' False >npy.int
 npy '<f4' True >npy.fortran
+{ npy '<f4' False; npy '<f4' False; } >npy.two
 gzip -c toy.en | head -c 60 >cut.gz
 { gzip -c toy.en | head -c 60; seq 100; } >damaged.gz
 printf 'plain text, long enough to be something\n' >text
@@ -104,6 +108,9 @@ cp model.half run.cut/checkpoint.safetensors
 cp $model run.model/checkpoint.safetensors
 cp -r toy run.odd
 bin 's/"progress.epoch":"[0-9]*"/"progress.epoch":"x"/' run.odd/checkpoint.safetensors \
+    toy/checkpoint.safetensors
+cp -r toy run.place
+bin 's/"progress.batch":"0"/"progress.batch":"9"/' run.place/checkpoint.safetensors \
     toy/checkpoint.safetensors
 sed 's/cat/bat/' toy.en >other.en
 
@@ -206,6 +213,7 @@ done <<'EOF'
 3 train good.conf --valid.source three.en --valid.target two.fr | three.en has 3 lines and two.fr 2; line k of one must translate line k of the other
 3 train good.conf --valid.source latin1 --valid.target three.fr | latin1:1:4: invalid UTF-8 (byte 0xE9); try iconv -f latin1 -t utf8
 4 train good.conf --run.dir run.sizes --model.hidden 6 | run.sizes/checkpoint.safetensors was trained with model.hidden = 5, the config says 6; train in another run.dir or restore the setting
+4 train good.conf --run.dir run.place --train.max_updates 5 | run.place/checkpoint.safetensors: batch 9 of epoch 1 is no place in this text
 4 train good.conf --run.dir run.text --data.source other.en | run.text/checkpoint.safetensors was trained with another vocabulary of the source: the training text, or train.bpe_dropout, has changed; train in another run.dir or restore it
 4 train good.conf --run.dir run.text --train.seed 9 | run.text/checkpoint.safetensors was trained on other pairs or links or in another order; restore the corpus, data.alignments, data.max_length, train.seed, batch_size, batch_unit, window and memory, or train in another run.dir
 4 train good.conf --run.dir run.text --data.alignments first.links | run.text/checkpoint.safetensors was trained on other pairs or links or in another order; restore the corpus, data.alignments, data.max_length, train.seed, batch_size, batch_unit, window and memory, or train in another run.dir
@@ -256,6 +264,11 @@ done <<'EOF'
 2 translate $model -i three.en --normalize x | --normalize takes a number from 0, not 'x'
 2 translate $model -i three.en --temperature 0 --sample | temperature 0 is out of range: above 0, at most 100
 2 translate $model -i three.en --temperature 2 | --seed and --temperature are for --sample
+2 translate $model -i three.en --beem 3 | there is no option --beem; did you mean --beam-size?
+2 translate $model -i three.en --beam 3 | there is no option --beam; did you mean --beam-size?
+2 translate $model -i three.en -o $(printf '%05000d' 0) | the name of the output file is too long
+1 translate $model -i three.en -o x --alignment hard --alignment-output ./x | cannot write ./x: File exists
+2 translate $model -i three.en --sample -b 3 | --sample draws and does not search; leave --beam-size away
 2 translate $model -i three.en --sample --n-best 3 | --sample draws one translation; leave --n-best away
 2 translate $model -i three.en --alignment hrad | there is no alignment format 'hrad'; choose one of hard|soft|nematus|json|npy|tsv|text|svg|html
 2 translate $model -i three.en --alignment-output links.out | --alignment-output needs --alignment hard|soft|nematus|json|npy|tsv|text|svg|html
@@ -295,6 +308,7 @@ done <<'EOF'
 3 score $model --source three.en --target two.fr | three.en has 3 lines and two.fr has 2; each line must be the other's translation
 2 score $model --source three.en --target three.fr --n-best links | it takes rnnsearch score MODEL --source FILE --target FILE, or --n-best FILE for --target
 3 score $model --source three.en --n-best nbest.short | nbest.short: n-best line 1: four fields expected, id ||| text ||| features ||| score
+3 score $model --source three.en --n-best nbest.none | nbest.none: n-best line 1: '' is no line of the source, 0 to 2
 3 score $model --source three.en --n-best nbest.id | nbest.id: n-best line 1: 'x' is no line of the source, 0 to 2
 3 score $model --source three.en --n-best nbest.far | nbest.far: n-best line 1: '7' is no line of the source, 0 to 2
 1 score $model --source three.en --n-best missing | missing: cannot open
@@ -333,6 +347,8 @@ done <<'EOF'
 1 bpe apply --codes codes --vocabulary missing -i toy.en | missing: cannot open
 2 bpe apply --codes codes --dropout 2 -i toy.en | --dropout 2 is no probability
 2 bpe apply --codes codes --vocabulary-threshold 3 -i toy.en | --vocabulary-threshold needs --vocabulary FILE
+2 bpe undo --codes codes -i toy.en | --codes, --vocabulary, --dropout and --seed are for bpe apply
+2 bpe apply --codes codes --merges 5 -i toy.en | --merges and --min-frequency are for bpe learn
 1 bpe undo extra | extra: cannot open
 2 bleu toy.fr | it takes rnnsearch bleu --reference FILE [FILE]
 1 bleu --reference missing toy.fr | missing: cannot open
@@ -358,8 +374,10 @@ done <<'EOF'
 4 average -o avg $model text | text: not a safetensors file: its header would have 7310503753715641456 bytes
 4 average -o avg $model encdec/model.safetensors | toy/model.safetensors has model.decoder = rnnsearch and encdec/model.safetensors has encdec; only models of one config can be averaged
 2 average -o - $model $model | a model is a file, which standard output is not; name one with -o
-1 average -o folder $model $model | folder: cannot replace
+2 average -o folder $model $model | cannot replace folder: not a plain file
+2 average -o pipe $model $model | cannot replace pipe: not a plain file
 2 attend --query matrix --keys matrix | it takes rnnsearch attend --query FILE --keys FILE --values FILE
+3 attend --query matrix.nul --keys matrix --values matrix | matrix.nul: NUL byte; is it a text file?
 3 attend --query letters --keys matrix --values matrix | letters:1: 'a b' is not a number
 3 attend --query ragged --keys matrix --values matrix | ragged:2: 1 numbers where the first row has 2
 3 attend --query trailing --keys matrix --values matrix | trailing:2: a blank line
@@ -371,6 +389,7 @@ done <<'EOF'
 3 attend --query empty --keys matrix --values matrix | empty: no numbers
 3 attend --query npy.short --keys matrix --values matrix | npy.short: the .npy file is cut off
 3 attend --query npy.int --keys matrix --values matrix | npy.int: not an array of one or two dimensions of float32 or float64 in C order; save numpy.ascontiguousarray(x, dtype='<f8')
+3 attend --query npy.two --keys matrix --values matrix | npy.two: 136 bytes follow the array; save one array to a file
 3 attend --query npy.fortran --keys matrix --values matrix | npy.fortran: not an array of one or two dimensions of float32 or float64 in C order; save numpy.ascontiguousarray(x, dtype='<f8')
 2 attend --query matrix --keys matrix --values matrix --score additve | attention.score must be one of additive|dot|scaled-dot|general|location, not 'additve'
 2 attend --query matrix --keys matrix --values matrix --heads 3 | 2 columns of query cannot be cut into 3 heads

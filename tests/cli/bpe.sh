@@ -28,6 +28,14 @@ ok "behind one -i too" cmp -s joint codes
 rnnsearch bpe learn --merges 100 --min-frequency 6 -i words >frequent
 ok "rarer pairs are not merged" cmp -s frequent codes
 
+printf 'a\rb a\rb\n' | rnnsearch bpe learn --merges 3 -o returns
+gives 0 "merges learned from words with a CR inside can be read" bpe apply --codes returns -i words
+seq 2000 | gzip -c | head -c 2000 | rnnsearch bpe undo >out 2>err
+same "zipped data that are cut off in a pipe are bad data" 3 $?
+ok "told in one line" one_line err
+seq 2000 | head -n "$(lines out)" | cmp -s - out
+report $? "behind all whole lines, and no half one"
+
 printf 'low  newest\n\nnewer lowest\n' >text
 gives 0 "applying succeeds" bpe apply --codes codes -i text
 printf 'lo@@ w newest\n\nne@@ w@@ e@@ r lo@@ west\n' >expected

@@ -26,6 +26,26 @@ same "--chrf adds a line" \
     "$(rnnsearch bleu --chrf --reference short short | tail -n 1)"
 ok "--tokenize none is told in the signature" sh -c \
     "'$program' bleu --tokenize none --reference short short | grep -q 'tok:none'"
+# What sacreBLEU 2.6.0 prints for these two, -m bleu chrf -w 4.
+printf "Il a payé 3.50 € - pas 4.000 \$!\n\"L'été\" & l'hiver\n" >said
+printf "A-t-il dit «oui» ?\n\n1 - 2 et x-y, 10,5 %%…\n" >>said
+printf "Il a payé 3,50 € — pas 4.000 \$ !\n&quot;L'été&quot; &amp; l'hiver\n" >wanted
+printf "A-t-il dit « oui » ?\n\n1-2 et x-y, 10.5%%...\n" >>wanted
+rnnsearch bleu -w 4 --chrf --reference wanted said | sed 's/^[^ ]* = //' >out
+same "marks, entities and odd spaces count as sacreBLEU counts them" \
+    "48.2859 82.1/62.5/50.0/37.5 (BP = 0.867 ratio = 0.875 hyp_len = 28 ref_len = 32) 59.1610" \
+    "$(paste -sd ' ' out)"
+printf 'rien du tout ici\n\n' >said
+printf 'un chat noir\nle chien\n' >wanted
+same "no match at all, too" "0.0000 7.2016" \
+    "$(rnnsearch bleu -bw4 --chrf --reference wanted said | paste -sd ' ' -)"
+for n in 99 100; do
+    yes 'le chat .' | head -n $n >dotted
+    rnnsearch bleu --reference dotted dotted >out 2>err
+    same "$n lines that end in ' .' are $((n == 100)) times doubted" $((n == 100)) "$(lines err)"
+done
+rnnsearch bleu --tokenize none --reference dotted dotted >out 2>err
+same "tokenized text as it is said to be is not" 0 "$(lines err)"
 gives 2 "another tokenizer is a mistake" bleu --tokenize zh --reference short short
 gzip -c reference >reference.gz
 same "a reference may be zipped" "100.0" "$(rnnsearch bleu -b --reference reference.gz reference)"

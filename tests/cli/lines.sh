@@ -13,7 +13,7 @@ translate() { rnnsearch translate "$model" "$@"; }
 {
     sed -n 1,3p toy.en
     printf '\n   \n\t\n\r\n'
-    seq 700 | tr '\n' ' '
+    seq 1100 | tr '\n' ' '
     printf '\n%05000d\n' 0
     printf 'caf\351 \377\376 the \303\n'
     printf 'the\0cat is\0\n'
@@ -28,6 +28,7 @@ translate() { rnnsearch translate "$model" "$@"; }
     printf 'the dog is here .'
 } >base
 count=$(grep -ac '' base)
+export LC_ALL=C.UTF-8 # and in another locale the same, below
 translate -b 2 --batch 1 -t 1 -i base >answers 2>err
 same "every line has its answer" "$count" "$(lines answers)"
 same "blank lines are answered by blank ones" "4 5 6 7" \

@@ -29,6 +29,8 @@ train --run.dir whole -t 1 >out 2>err
 same "training succeeds" 0 $?
 same "and has nothing to say on standard output" "" "$(cat out)"
 ok "but shows its progress on standard error" updated 100 err
+ok "with its speed and the time that is left" \
+    grep -Eq '^update 100 .* words/s  left [0-9]+:[0-9]{2}:[0-9]{2} ' err
 ok "line by line, as that is no terminal" sh -c '! grep -q "$(printf "\r")" err'
 train --run.dir quiet --quiet >out 2>err
 same "--quiet is quiet" "" "$(cat out err)"
@@ -70,6 +72,22 @@ interrupt KILL --run.dir killed --run.save_every 7
 ok "kill -9 leaves a checkpoint" test -s killed/checkpoint.safetensors
 train --run.dir killed --run.save_every 7 --quiet
 ok "that ends in the same model too" cmp -s killed/model.safetensors whole/model.safetensors
+
+gives 0 "a training judged by BLEU" train toy.conf --run.dir judged --valid.source toy.en \
+    --valid.target toy.fr --valid.metric bleu --train.max_epochs 2
+gives 0 "may go on judged by its loss" train toy.conf --run.dir judged --valid.source toy.en \
+    --valid.target toy.fr --valid.metric cross-entropy --train.max_epochs 3
+ok "which is told" grep -q '^valid.metric has changed: ' err
+ok "with all that is set otherwise" \
+    grep -q '^train.max_epochs = 3, was 2; valid.metric = cross-entropy, was bleu$' err
+ok "and is compared with itself alone" grep -q '^valid .* the best so far' err
+gives 0 "attention to the longest of places" train toy.conf --run.dir far --quiet \
+    --attention.score location --data.max_length 10000 --train.max_updates 1
+gives 0 "is a model that can be read" info far/model.safetensors
+gives 5 "training that diverges ends with its status" train toy.conf --quiet --run.dir diverged \
+    --train.optimizer sgd --train.clip 0 --train.learning_rate 1e30
+ok "told in one line" one_line err
+ok "that tells what to do" grep -q 'lower train.learning_rate' err
 
 train --run.dir whole --quiet
 same "training what is finished is no mistake" 0 $?

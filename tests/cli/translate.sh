@@ -150,8 +150,6 @@ ok "a sample is the same again, in any batch" cmp -s out one
 translate --sample --seed 4 --temperature 5 -i toy.en >out
 ! cmp -s out one
 report $? "another seed gives another"
-translate --sample --seed 4 --temperature 5 -b 3 -i toy.en | cmp -s - out
-report $? "a beam is nothing to a sample"
 translate --no-repeat-ngram 1 --min-length-factor 1.5 -i toy.en >out
 awk '{ for (i = 1; i <= NF; i++) if (seen[NR, $i]++) exit 1 }' out
 report $? "--no-repeat-ngram 1: no word comes twice"

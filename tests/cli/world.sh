@@ -40,6 +40,49 @@ rm whole/checkpoint.safetensors
 gives 0 "with the same command" $options --train.max_updates 30 --run.dir whole --quiet
 ok "to the same model" cmp -s piped/model.safetensors whole/model.safetensors
 
+mkdir -p mine/folder
+echo mine | tee mine/notes >mine/folder/model.safetensors
+gives 0 "a folder may hold other things" $options --train.max_updates 3 --run.dir mine
+same "which stay as they are" "mine mine" "$(cat mine/notes mine/folder/* | paste -sd ' ' -)"
+gives 0 "a model without a checkpoint is told" $options --train.max_updates 30 --run.dir piped
+ok "but not when it is gone on with" sh -c '! grep -q "will replace it" err'
+rm piped/checkpoint.safetensors
+gives 0 "when it would be replaced" $options --train.max_updates 30 --run.dir piped
+ok "by its name" grep -q '^piped/model.safetensors is there without a checkpoint' err
+
+# Standard streams that are closed are not taken for the files opened next.
+rnnsearch $options --train.max_updates 30 --run.log_every 1 --run.dir closed <&- >&- 2>&-
+same "closed streams do not end a training" 0 $?
+same "nor reach its log" 0 "$(grep -vc '^{.*}$' closed/log.jsonl)"
+
+# Signals.
+mkfifo in
+"$program" translate whole/model.safetensors -i in -o out.fr &
+child=$!
+exec 3>in
+echo 'the cat' >&3
+for i in $(seq 100); do
+    [ -e out.fr.$child.tmp ] && break
+    sleep 0.1
+done
+kill -TERM $child
+exec 3>&-
+wait $child 2>/dev/null
+same "an output that is broken off" 143 $?
+same "leaves nothing behind" "" "$(find . -name 'out.fr*')"
+(
+    trap '' INT
+    "$program" $options --train.max_updates 3000 --quiet --run.dir behind &
+    child=$!
+    for i in $(seq 100); do
+        [ -e behind/log.jsonl ] && break
+        sleep 0.1
+    done
+    kill -INT $child
+    wait $child
+)
+same "a signal that is ignored from the start stays ignored" 0 $?
+
 # A limit of a file's size is met like a full disk: a write that is short, and then none.
 (ulimit -f 8 && rnnsearch $options --model.hidden 200 --train.max_updates 3 \
     --quiet --run.dir small) 2>err

@@ -106,6 +106,109 @@ static void assert_gradients(void)
     }
 }
 
+/* --- the equations in plain loops --- */
+
+/* y += W x, for `rows` rows of W from `first` on. */
+static void plain_multiply(const struct param *W, int first, int rows, const double *x, double *y)
+{
+    for (int i = 0; i < rows; i++)
+        for (int k = 0; k < W->w.cols; k++) y[i] += row(W->w, first + i)[k] * x[k];
+}
+
+/* y = W x + b, or y += W x without b. */
+static void plain_linear(const struct linear *l, const double *x, double *y)
+{
+    for (int i = 0; i < l->W.w.rows && l->biased; i++) y[i] = row(l->b.w, 0)[i];
+    plain_multiply(&l->W, 0, l->W.w.rows, x, y);
+}
+
+static double plain_sigmoid(double x) { return 1 / (1 + exp(-x)); }
+
+/* z = σ(a_z + U_z s),  r = σ(a_r + U_r s),  n = tanh(a_n + U_n (r ∘ s)),  s ← (1−z) ∘ s + z ∘ n */
+static void plain_gru(const struct gru *g, const double a[3 * H], double s[H])
+{
+    double u[3 * H] = { 0 }, rs[H];
+    plain_multiply(&g->U, 0, 2 * H, s, u);
+    for (int k = 0; k < H; k++) rs[k] = plain_sigmoid(a[H + k] + u[H + k]) * s[k];
+    plain_multiply(&g->U, 2 * H, H, rs, u + 2 * H);
+    for (int k = 0; k < H; k++) {
+        const double z = plain_sigmoid(a[k] + u[k]);
+        s[k] = (1 - z) * s[k] + z * tanh(a[2 * H + k] + u[2 * H + k]);
+    }
+}
+
+static const real *annotation(int at, int j) { return row(h, packed_row(&from, j, at)); }
+
+/* c = Σ_j α_j h_j,  α = softmax(e),  e_j = vᵀ tanh(W q + U h_j); encdec: [→h_S ; ←h_1]. */
+static void plain_look(int at, const double q[H], double c[2 * H])
+{
+    const struct attention *a = &decoder.attention;
+    const int S = from.length[at];
+    double e[5], sum = 0;
+    for (int k = 0; k < 2 * H; k++) c[k] = k < H ? annotation(at, S - 1)[k] : annotation(at, 0)[k];
+    if (decoder.kind == DECODER_ENCDEC) return;
+    for (int j = 0; j < S; j++) {
+        double inner[A] = { 0 }, energy = 0;
+        plain_multiply(&a->W, 0, A, q, inner);
+        plain_multiply(&a->U, 0, A, annotation(at, j), inner);
+        for (int k = 0; k < A; k++) energy += row(a->v.w, 0)[k] * tanh(inner[k]);
+        sum += e[j] = exp(energy);
+    }
+    for (int k = 0; k < 2 * H; k++) c[k] = 0;
+    for (int j = 0; j < S; j++)
+        for (int k = 0; k < 2 * H; k++) c[k] += e[j] / sum * annotation(at, j)[k];
+}
+
+/* From the previous word, context and state to this step's. */
+static void plain_step(bool first, int at, const double x[E], double c[2 * H], double s[H])
+{
+    double a[3 * H], b[3 * H] = { 0 };
+    plain_linear(&decoder.into, x, a);
+    if (decoder.kind == DECODER_CONDITIONAL) {
+        plain_gru(&decoder.gru, a, s);
+        plain_look(at, s, c);
+        plain_linear(&decoder.context_into, c, b);
+        plain_gru(&decoder.second, b, s);
+        return;
+    }
+    if (!first) {
+        plain_linear(&decoder.context_into, c, a);
+        plain_gru(&decoder.gru, a, s);
+    }
+    plain_look(at, s, c);
+}
+
+static void assert_row(struct mat m, int i, const double *x)
+{
+    for (int k = 0; k < m.cols; k++) ck_assert_double_eq_tol(row(m, i)[k], x[k], 1e-12);
+}
+
+START_TEST(a_sweep_is_the_papers_equations_in_plain_loops)
+{
+    build(_i);
+    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
+    const struct decoder_tape all = sweep(&m).all;
+    for (int b = 0; b < B; b++) {
+        double s[H], c[2 * H], x[E] = { 0 };
+        plain_linear(&decoder.start, annotation(column[b], 0) + H, s);
+        for (int k = 0; k < H; k++) s[k] = tanh(s[k]);
+        for (int i = 0; i < to.length[b]; i++) {
+            const int at = packed_row(&to, i, b);
+            double u[2 * M], t[M];
+            plain_step(i == 0, column[b], x, c, s);
+            plain_linear(&decoder.read_state, s, u);
+            plain_linear(&decoder.read_word, x, u);
+            plain_linear(&decoder.read_context, c, u);
+            for (int k = 0; k < M; k++) t[k] = fmax(u[2 * k], u[2 * k + 1]);
+            assert_row(all.s, at, s);
+            assert_row(all.c, at, c);
+            assert_row(all.t, at, t);
+            for (int k = 0; k < E; k++) x[k] = row(decoder.embed.of->w, to.id[at])[k];
+        }
+    }
+}
+END_TEST
+
 START_TEST(backward_is_the_derivative_of_forward)
 {
     build(_i);
@@ -164,48 +267,6 @@ START_TEST(a_pair_among_others_is_read_out_as_alone)
                 ck_assert_double_eq_tol(row(together, packed_row(&to, i, b))[k],
                                         row(run.all.t, i)[k], 1e-13);
     }
-}
-END_TEST
-
-START_TEST(the_start_is_the_tanh_of_the_first_backward_state)
-{
-    build(_i);
-    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
-    const struct mat s0 = decoder_start(&decoder, &m, &mem);
-    for (int b = 0; b < B; b++)
-        for (int k = 0; k < H; k++) {
-            double sum = row(decoder.start.b.w, 0)[k];
-            for (int j = 0; j < H; j++) sum += row(decoder.start.W.w, k)[j] * row(h, b)[H + j];
-            ck_assert_double_eq_tol(row(s0, b)[k], tanh(sum), 1e-13);
-        }
-}
-END_TEST
-
-START_TEST(the_first_look_of_rnnsearch_is_from_the_start_itself)
-{
-    build(DECODER_RNNSEARCH);
-    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
-    const struct decoder_run run = sweep(&m);
-    for (int b = 0; b < B; b++)
-        for (int k = 0; k < H; k++)
-            ck_assert_double_eq(row(run.all.s, b)[k], row(run.s0, column[b])[k]);
-}
-END_TEST
-
-START_TEST(the_context_of_encdec_is_both_ends_at_every_step)
-{
-    build(DECODER_ENCDEC);
-    const struct memory m = decoder_look_at(&decoder, &from, h, &mem);
-    const struct mat c = sweep(&m).all.c;
-    for (int t = 0; t < to.T; t++)
-        for (int b = 0; b < packed_count(&to, t); b++) {
-            const real *is = row(c, packed_row(&to, t, b));
-            const int last = packed_row(&from, from.length[column[b]] - 1, column[b]);
-            for (int k = 0; k < H; k++) {
-                ck_assert_double_eq(is[k], row(h, last)[k]);
-                ck_assert_double_eq(is[H + k], row(h, column[b])[H + k]);
-            }
-        }
 }
 END_TEST
 
@@ -270,13 +331,11 @@ int main(void)
 {
     TCase *c = tcase_create("decoder");
     tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_loop_test(c, a_sweep_is_the_papers_equations_in_plain_loops, 0, KINDS);
     tcase_add_loop_test(c, backward_is_the_derivative_of_forward, 0, KINDS);
     tcase_add_loop_test(c, backward_knows_what_was_dropped_out, 0, KINDS);
     tcase_add_loop_test(c, backward_adds_to_what_others_want_of_the_annotations, 0, KINDS);
     tcase_add_loop_test(c, a_pair_among_others_is_read_out_as_alone, 0, KINDS);
-    tcase_add_loop_test(c, the_start_is_the_tanh_of_the_first_backward_state, 0, KINDS);
-    tcase_add_test(c, the_first_look_of_rnnsearch_is_from_the_start_itself);
-    tcase_add_test(c, the_context_of_encdec_is_both_ends_at_every_step);
     tcase_add_loop_test(c, hypotheses_selected_go_on_as_they_would_have, 0, 2 * KINDS);
     tcase_add_loop_test(c, a_step_looks_at_its_own_sentence_and_all_of_it, 0, DECODER_ENCDEC);
     return unit_run_case("model/decoder", c);

@@ -1,5 +1,6 @@
 #include "model/model.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -328,6 +329,23 @@ START_TEST(a_damaged_header_is_refused_or_harmless)
 }
 END_TEST
 
+/* The file is of the first version of the format and stays as it is. */
+START_TEST(a_model_of_the_first_version_is_read)
+{
+    struct rns_model *old = rns_model_load("tests/fuzz/seeds/model/plain", &err);
+    ck_assert_msg(old != NULL, "%s", err.message);
+    double size = 0;
+    for (int k = 0; k < old->network.params.count; k++)
+        for (int i = 0; i < old->network.params.list[k]->w.rows; i++)
+            for (int j = 0; j < old->network.params.list[k]->w.cols; j++)
+                size += fabs((double)row(old->network.params.list[k]->w, i)[j]);
+    ck_assert_int_eq(old->network.params.size, 207);
+    ck_assert_double_eq_tol(size, 24.748940257886716, 1e-9);
+    ck_assert_double_eq_tol(old->network.params.list[0]->w.at[1], -0.010136476717889309, 1e-12);
+    rns_model_free(old);
+}
+END_TEST
+
 START_TEST(a_file_that_is_not_there_is_named)
 {
     ck_assert_ptr_null(rns_model_load("no/such/model", &err));
@@ -354,6 +372,7 @@ int main(void)
         a_file_of_another_format_is_refused,
         a_model_cut_off_anywhere_is_refused,
         a_damaged_header_is_refused_or_harmless,
+        a_model_of_the_first_version_is_read,
         a_file_that_is_not_there_is_named,
         NULL,
     };

@@ -215,7 +215,7 @@ START_TEST(weights_are_the_papers_equations_over_the_words_seen)
         const bool short_sighted = attention.kind.score == SCORE_LOCATION;
         const int all = length[column[r]], most = attention.kind.positions;
         const int S = short_sighted && most < all ? most : all;
-        double e[3], gauss[3], sum = 0, context = 0;
+        double e[3], gauss[3], sum = 0, context[16] = { 0 };
         bool seen[3];
         for (int j = 0; j < S; j++) {
             seen[j] = sees(r, j, S, &gauss[j]);
@@ -225,10 +225,10 @@ START_TEST(weights_are_the_papers_equations_over_the_words_seen)
         for (int j = 0; j < S; j++) {
             const double alpha = seen[j] ? e[j] / sum * gauss[j] : 0;
             ck_assert_double_eq_tol(row(look.alpha, r)[j], alpha, 1e-14);
-            context += alpha * row(h, at[j] + column[r])[0];
+            for (int k = 0; k < h.cols; k++) context[k] += alpha * row(h, at[j] + column[r])[k];
         }
-        if (attention.kind.context == CONTEXT_SOFT)
-            ck_assert_double_eq_tol(row(look.c, r)[0], context, 1e-14);
+        for (int k = 0; k < h.cols && attention.kind.context == CONTEXT_SOFT; k++)
+            ck_assert_double_eq_tol(row(look.c, r)[k], context[k], 1e-14);
         for (int j = S; j < words.T; j++) ck_assert_double_eq(row(look.alpha, r)[j], 0);
     }
 }

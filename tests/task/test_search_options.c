@@ -122,6 +122,27 @@ START_TEST(no_words_in_a_row_come_twice_where_they_may_not)
 }
 END_TEST
 
+/* Seven words, each once, are fewer than are asked for. */
+START_TEST(what_no_word_may_follow_ends_all_the_same)
+{
+    for (int beam = 1; beam <= 4; beam++) {
+        struct rns_search how = tiny_search(beam);
+        struct hypotheses found[B];
+        how.no_repeat_ngram = 1;
+        how.min_length_factor = 8;
+        how.max_length_factor = 10;
+        how.sample = beam == 1;
+        find(&how, found);
+        for (int b = 0; b < B; b++) {
+            ck_assert_int_ge(found[b].count, 1);
+            ck_assert_int_eq(found[b].at[0].T, 6);
+            ck_assert(isfinite(found[b].at[0].log_p));
+            ck_assert_int_eq(found[b].at[0].id[6], VOCAB_EOS);
+        }
+    }
+}
+END_TEST
+
 START_TEST(no_translation_is_shorter_than_asked_for)
 {
     struct rns_search how = tiny_search(4);
@@ -260,6 +281,7 @@ int main(void)
         a_shortlist_does_not_depend_on_its_company,
         probabilities_are_normalised_over_the_shortlist,
         no_words_in_a_row_come_twice_where_they_may_not,
+        what_no_word_may_follow_ends_all_the_same,
         no_translation_is_shorter_than_asked_for,
         scores_are_what_the_equation_says,
         a_prefix_begins_every_translation_with_its_own_log_p,

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -9,13 +10,13 @@ enum { LINES = 5 };
 static struct rns_model *model;
 static const char *const line[LINES] = { "a b c .", "", "f", "e d c b a a .", "c c" };
 
-static void use(const char *decoder)
+static void use(const char *decoder, const char *option, const char *value)
 {
     rns_model_free(model);
-    model = tiny_model(decoder, "u v w x y z");
+    model = tiny_model_with(decoder, "u v w x y z", option, value);
 }
 
-static void setup(void) { use("rnnsearch"); }
+static void setup(void) { use("rnnsearch", NULL, NULL); }
 
 static void teardown(void)
 {
@@ -69,13 +70,24 @@ static void assert_scores_as_found(const char *source, const struct rns_pair *fo
 
 START_TEST(every_translation_found_has_the_score_and_attention_of_forcing_it)
 {
-    const char *const decoder[] = { "rnnsearch", "conditional", "encdec" };
+    static const char *const model_of[][3] = {
+        { "rnnsearch" },
+        { "conditional" },
+        { "encdec" },
+        { "conditional", "attention.score", "dot" },
+        { "conditional", "attention.score", "general" },
+        { "conditional", "attention.score", "location" },
+        { "conditional", "attention.window", "local-m" },
+        { "conditional", "attention.window", "local-p" },
+        { "conditional", "attention.context", "hard" },
+        { "rnnsearch", "attention.coverage", "yes" },
+    };
     const int beam[] = { 1, 5, 12 };
-    for (int d = 0; d < 3; d++)
+    for (size_t d = 0; d < sizeof model_of / sizeof *model_of; d++)
         for (int k = 0; k < 3; k++) {
             const struct rns_search how = tiny_search(beam[k]);
             struct rns_pairs result[LINES];
-            use(decoder[d]);
+            use(model_of[d][0], model_of[d][1], model_of[d][2]);
             translate(line, LINES, &how, result);
             for (int i = 0; i < LINES; i++)
                 for (int n = 0; n < result[i].count; n++)
@@ -168,6 +180,39 @@ START_TEST(an_over_long_line_is_translated_in_pieces_and_loses_no_word)
 }
 END_TEST
 
+/* What the model says for everything is <unk>. */
+START_TEST(a_dictionary_of_several_words_gives_each_of_them_a_row)
+{
+    char path[300];
+    struct rns_search how = tiny_search(1);
+    struct rns_pairs result;
+    snprintf(path, sizeof path, "%s/dictionary", unit_folder("translate"));
+    FILE *f = fopen(path, "wb");
+    ck_assert_ptr_nonnull(f);
+    fputs("f\tto see  you\n", f);
+    fclose(f);
+    struct rns_dictionary *d = rns_dictionary_read(path, NULL);
+    ck_assert_ptr_nonnull(d);
+    how.replace_unk = true;
+    how.dictionary = d;
+    how.max_length_factor = 1;
+    row(model->network.decoder.out.b.w, 0)[VOCAB_UNK] = 30;
+    translate(line + 2, 1, &how, &result);
+    const struct rns_pair *pair = &result.at[0];
+    ck_assert_int_ge(pair->T, 3);
+    ck_assert_int_eq(pair->T, token_count(pair->text));
+    ck_assert_str_eq(pair->target[pair->T - 2], "see");
+    assert_rows_sum_to_one(pair);
+    double sum = 0;
+    for (int i = 0; i <= pair->T; i++) sum += pair->word_log_p[i];
+    ck_assert_double_eq_tol(sum, pair->log_p, 1e-9);
+    for (int j = 0; j <= pair->S; j++)
+        ck_assert_double_eq(pair->align[j], pair->align[pair->S + 1 + j]);
+    rns_pairs_free(&result);
+    rns_dictionary_free(d);
+}
+END_TEST
+
 START_TEST(a_search_that_makes_no_sense_is_refused)
 {
     struct rns_search how[] = { tiny_search(0), tiny_search(2), tiny_search(2),
@@ -207,6 +252,7 @@ int main(void)
         translations_come_best_first_and_read_differently,
         source_words_are_those_of_the_text_known_or_not,
         an_over_long_line_is_translated_in_pieces_and_loses_no_word,
+        a_dictionary_of_several_words_gives_each_of_them_a_row,
         a_search_that_makes_no_sense_is_refused,
         a_model_without_numbers_is_told,
         NULL,

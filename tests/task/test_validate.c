@@ -159,6 +159,26 @@ START_TEST(bleu_is_that_of_the_translations_against_the_lines)
 }
 END_TEST
 
+/* What is compared is text: "l'" and "eau" put together, and cut up again as 13a does it. */
+START_TEST(bleu_is_of_plain_text_whatever_the_tokenizer)
+{
+    const char *hypothesis[LINES];
+    set("text.tokenizer", "moses-like");
+    give("data.target", "l'eau, l'été.\nl'été.\nl'eau,\n");
+    build();
+    say_much();
+    run();
+    believe_the_model(false);
+    said[0][strlen(said[0]) - 1] = '!';
+    run();
+    for (int i = 0; i < LINES; i++) hypothesis[i] = validation.translation[i].at[0].text;
+    const double plain = rns_bleu(hypothesis, corpora.valid_lines.target, LINES, true).score;
+    ck_assert_double_gt(plain,
+                        rns_bleu(hypothesis, corpora.valid_lines.target, LINES, false).score);
+    ck_assert_double_eq(validation.bleu, plain);
+}
+END_TEST
+
 START_TEST(case_counts)
 {
     give("data.target", "x y z\ny z\nz\n");
@@ -251,6 +271,7 @@ int main(void)
         the_cross_entropy_of_a_model_that_knows_nothing_is_the_log_of_its_vocabulary,
         the_size_of_a_batch_does_not_change_the_sum,
         bleu_is_that_of_the_translations_against_the_lines,
+        bleu_is_of_plain_text_whatever_the_tokenizer,
         case_counts,
         but_not_for_a_model_of_lower_case,
         the_samples_are_the_first_lines_that_are_not_blank,

@@ -33,10 +33,13 @@ static void check_words(const struct rns_search *how, const struct sentence *pre
     const struct hypothesis h = { .T = 4, .id = id, .alpha = { alpha[0], 5, 4, 4 } };
     struct vocab *vocab = vocab_new();
     struct str tokens = { 0 };
+    int words[4], all = 0;
     vocab_count(vocab, "u v");
     vocab_cut(vocab, 10, 1);
-    wording_write(&(struct wording){ how, vocab, source, prefix }, &h, &tokens);
+    wording_write(&(struct wording){ how, vocab, source, prefix }, &h, &tokens, words);
     ck_assert_str_eq(str_text(&tokens), expected);
+    for (int i = 0; i < 4; i++) all += words[i];
+    ck_assert_int_eq(all, token_count(expected));
     str_free(&tokens);
     vocab_free(vocab);
 }
@@ -66,8 +69,9 @@ END_TEST
 
 START_TEST(a_bad_line_of_a_dictionary_is_named)
 {
-    const char *const bad[] = { "a\tb\nword\n", "a\tb\n\tb\n", "a\tb\na\t\n", "a\tb\na\tb\tc\n" };
-    for (int i = 0; i < 4; i++) {
+    const char *const bad[] = { "a\tb\nword\n", "a\tb\n\tb\n", "a\tb\na\t\n", "a\tb\na\tb\tc\n",
+                                "a\tb\nc\t  \n" };
+    for (int i = 0; i < 5; i++) {
         struct rns_error err = { RNS_OK, "" };
         ck_assert_ptr_null(read_text(bad[i], &err));
         ck_assert_int_eq(err.status, RNS_BAD_DATA);

@@ -16,8 +16,10 @@ static struct vocab *tiny_vocab(const char *words)
     return vocab;
 }
 
-/* Weights of a size that makes its probabilities differ from word to word and place to place. */
-static struct rns_model *tiny_model(const char *decoder, const char *target_words)
+/* Weights of a size that makes its probabilities differ from word to word and place to place; one
+ * option more than the decoder, or NULL. */
+static struct rns_model *tiny_model_with(const char *decoder, const char *target_words,
+                                         const char *name, const char *value)
 {
     const char *const set[][2] = {
         { "model.decoder", decoder }, { "text.tokenizer", "space" }, { "model.embedding", "5" },
@@ -26,6 +28,7 @@ static struct rns_model *tiny_model(const char *decoder, const char *target_word
     struct rns_config *config = rns_config_new();
     for (size_t i = 0; i < sizeof set / sizeof *set; i++)
         ck_assert(rns_config_set(config, set[i][0], set[i][1], NULL));
+    ck_assert(!name || rns_config_set(config, name, value, NULL));
     struct rns_model *model =
         model_new(config, tiny_vocab("a b c d e f ."), tiny_vocab(target_words));
     struct rng rng;
@@ -35,6 +38,11 @@ static struct rns_model *tiny_model(const char *decoder, const char *target_word
     weights_arrange(&model->network.params, false);
     rns_config_free(config);
     return model;
+}
+
+static inline struct rns_model *tiny_model(const char *decoder, const char *target_words)
+{
+    return tiny_model_with(decoder, target_words, NULL, NULL);
 }
 
 static inline struct rns_search tiny_search(int beam)
