@@ -478,8 +478,8 @@ struct rns_lines;
 struct rns_lines *rns_lines_open(const char *path, struct rns_error *);
 /* 1: *line is the next, good until the next call; 0: there are no more; -1: failed. */
 int rns_lines_next(struct rns_lines *, const char **line, struct rns_error *);
-/* Several at once: how many were read, at most `most`, 0 at the end, -1 on failure.  Waits for the
- * first only, then takes what is there; with `all` it goes on to `most` or the end. */
+/* Several at once: how many were read, at most `most`, 0 at the end, -1 on failure, told when the
+ * lines before were given.  Waits for the first only; with `all` for `most` of them or the end. */
 int rns_lines_read(struct rns_lines *, int most, bool all, const char *const **lines,
                    struct rns_error *);
 void rns_lines_close(struct rns_lines *);

@@ -268,8 +268,7 @@ bool save_write(struct save *s, const void *bytes, size_t count, struct rns_erro
     return fail_errno(err, "%s: cannot write", s->temporary);
 }
 
-/* Some file systems cannot sync and say EINVAL: nothing more can be done there. */
-static bool sync_descriptor(int descriptor) { return !fsync(descriptor) || errno == EINVAL; }
+bool sync_descriptor(int descriptor) { return !fsync(descriptor) || errno == EINVAL; }
 
 static char *folder_of(const char *path)
 {

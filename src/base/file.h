@@ -47,6 +47,8 @@ struct save {
     FILE *out;
     char *path, *temporary;
 };
+/* fsync; some file systems cannot and say EINVAL: nothing more can be done there. */
+bool sync_descriptor(int descriptor);
 bool save_open(struct save *, const char *path, struct rns_error *);
 bool save_write(struct save *, const void *bytes, size_t count, struct rns_error *);
 bool save_commit(struct save *, struct rns_error *); /* flush, fsync, rename, fsync the folder */

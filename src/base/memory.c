@@ -29,11 +29,11 @@ static size_t product(size_t count, size_t size)
 }
 
 /* Asks for huge pages within a large piece that nobody has touched: with small ones the processor
- * looks up a translation for every 4 KB of weights.  Where there are none, nothing is lost. */
+ * looks up a translation for every 4 KB of weights.  Where there are none it stays with small ones. */
 static void prefer_huge_pages(void *at, size_t bytes)
 {
 #ifdef MADV_HUGEPAGE
-    char *first = (char *)(((uintptr_t)at + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
+    char *first = (char *)at + (HUGE_PAGE - (uintptr_t)at % HUGE_PAGE) % HUGE_PAGE;
     const char *end = (char *)at + bytes;
     if (first < end && end - first >= HUGE_PAGE)
         madvise(first, (size_t)(end - first) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);

@@ -6,7 +6,8 @@
 
 static struct list input;
 static const char *output_path, *codes_path, *vocabulary_path;
-static int merges, min_frequency = 2, threshold, seed = 1;
+enum { MIN_FREQUENCY = 2, SEED = 1 };
+static int merges, min_frequency = MIN_FREQUENCY, threshold, seed = SEED;
 static double dropout;
 
 static const struct option options[] = {
@@ -109,13 +110,15 @@ static const struct task *find_task(int count, char **operand, struct rns_error 
 
 static bool check_idle(const struct task *task, struct rns_error *err)
 {
-    const bool for_learn = merges || min_frequency != 2;
-    const bool for_apply = codes_path || vocabulary_path || threshold || dropout > 0 || seed != 1;
+    const bool for_learn = merges || min_frequency != MIN_FREQUENCY;
+    const bool for_apply =
+        codes_path || vocabulary_path || threshold || dropout > 0 || seed != SEED;
     if (for_learn && task->run != learn)
         return complain(err, RNS_USAGE, "--merges and --min-frequency are for bpe learn");
     if (for_apply && task->run != apply)
         return complain(err, RNS_USAGE,
-                        "--codes, --vocabulary, --dropout and --seed are for bpe apply");
+                        "--codes, --vocabulary, --vocabulary-threshold, --dropout and --seed are "
+                        "for bpe apply");
     return true;
 }
 

@@ -8,7 +8,7 @@ enum { LONGEST = 63 };
 static int least(int a, int b) { return a < b ? a : b; }
 
 /* Insertions, deletions, replacements and swaps of neighbours from a to b, both at most LONGEST.
- * This and what is near are the rules of model/option.c too, which the cli does not see. */
+ * model/option.c, which the cli does not see, counts alike. */
 static int edit_distance(const char *a, const char *b)
 {
     int row[LONGEST + 1][LONGEST + 1];
@@ -28,8 +28,8 @@ static int edit_distance(const char *a, const char *b)
     return row[A][B];
 }
 
-/* The first part of a name, a slip or two away, is one more away from the whole: --beem and --beam
- * from --beam-size. */
+/* A word near the first part of a name counts as one slip farther from the whole name: --beam and
+ * --beem are near --beam-size. */
 static int distance_by_parts(const char *word, const char *name)
 {
     char first[LONGEST + 1];

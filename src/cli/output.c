@@ -33,11 +33,12 @@ static void watch_ends(void)
     static bool watching;
     const int signals[] = { SIGINT, SIGTERM, SIGHUP };
     struct sigaction action = { .sa_handler = remove_and_die }, before;
-    for (int i = 0; i < 3 && !watching; i++)
+    if (watching) return;
+    watching = true;
+    for (int i = 0; i < 3; i++)
         if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
             sigaction(signals[i], &action, NULL);
-    if (!watching) atexit(remove_all);
-    watching = true;
+    atexit(remove_all);
 }
 
 /* From one name to another: NULL is none. */
@@ -50,12 +51,38 @@ static void replace(const char *from, const char *to)
     }
 }
 
+static bool same_file(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+           of_a.st_ino == of_b.st_ino;
+}
+
+static bool is_under_way(const char *path)
+{
+    for (int i = 0; i < MOST; i++)
+        if (under_way[i] && same_file(under_way[i], path)) return true;
+    return false;
+}
+
 /* --- one output ------------------------------------------------------------------------------- */
 
 bool output_is_plain(const char *path)
 {
     struct stat s;
-    return lstat(path, &s) == 0 ? S_ISREG(s.st_mode) : errno == ENOENT;
+    return lstat(path, &s) != 0 || S_ISREG(s.st_mode);
+}
+
+/* A file of this name may be left from a process that was killed, and then it goes; or it is under
+ * way here by another way of writing its name. */
+static FILE *open_beside(const char *temporary)
+{
+    watch_ends();
+    if (!is_under_way(temporary)) unlink(temporary);
+    replace(NULL, temporary);
+    FILE *file = fopen(temporary, "wbx");
+    if (!file) replace(temporary, NULL);
+    return file;
 }
 
 bool output_open(struct output *o, const char *path, struct rns_error *err)
@@ -71,12 +98,9 @@ bool output_open(struct output *o, const char *path, struct rns_error *err)
         return complain(err, RNS_USAGE, "the name of the output file is too long");
     }
     if (!beside) o->temporary[0] = '\0';
-    o->file = fopen(beside ? o->temporary : path, beside ? "wbx" : "wb");
-    if (o->file && beside) {
-        watch_ends();
-        replace(NULL, o->temporary);
-    }
-    return o->file || complain(err, RNS_FAILED, "cannot write %s: %s", path, strerror(errno));
+    o->file = beside ? open_beside(o->temporary) : fopen(path, "wb");
+    return o->file || complain(err, RNS_FAILED, "cannot write %s: %s", beside ? o->temporary : path,
+                               strerror(errno));
 }
 
 bool output_check(FILE *file, const char *name, struct rns_error *err)

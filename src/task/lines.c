@@ -69,13 +69,14 @@ int rns_lines_read(struct rns_lines *l, int most, bool all, const char *const **
     int got = 1;
     forget(l);
     while ((long)l->count < most && (l->count == 0 || all || file_waiting(l->file))) {
-        got = rns_lines_next(l, &line, l->count ? NULL : err);
+        got = rns_lines_next(l, &line, l->count && !all ? NULL : err);
         if (got <= 0) break;
         l->kept = memory_grow(l->kept, l->count, &l->room, sizeof *l->kept);
         l->kept[l->count++] = memory_copy(line);
     }
     *lines = (const char *const *)l->kept;
-    return got < 0 && l->count == 0 ? -1 : (int)l->count; /* what failed fails again */
+    /* without `all` the caller comes again, and what failed fails again */
+    return got < 0 && (all || l->count == 0) ? -1 : (int)l->count;
 }
 
 struct rns_repairs rns_lines_repairs(const struct rns_lines *lines) { return lines->repairs; }

@@ -1,6 +1,5 @@
 #include "task/log.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -8,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "model/checkpoint.h"
 #include "model/json.h"
@@ -42,10 +42,9 @@ struct log *log_open(const char *path, long keep_bytes, struct rns_error *err)
 
 long log_bytes(const struct log *log) { return log->bytes; }
 
-/* Some file systems cannot sync and say EINVAL: nothing more can be done there. */
 bool log_sync(const struct log *log, struct rns_error *err)
 {
-    return log->broken || !fsync(fileno(log->out)) || errno == EINVAL ||
+    return log->broken || sync_descriptor(fileno(log->out)) ||
            fail_errno(err, "%s: cannot write", log->path);
 }
 

@@ -147,7 +147,8 @@ static int choose(const struct search *s, int r, struct words_row w, struct cand
     if (how->sample) best->word = draw_word(w, how->temperature, chance(s, b));
     else count = rank_words(w.logit, w.count, b->open, best);
     if (count > 0 && best->word >= 0) return count;
-    w.logit[best->word = VOCAB_EOS] = end;
+    w.logit[VOCAB_EOS] = end;
+    best->word = VOCAB_EOS;
     return STUCK;
 }
 

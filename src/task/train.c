@@ -195,10 +195,11 @@ static long metric_of(const struct rns_config *c) { return 1 + (long)c->valid.me
 static void judge_anew(struct training *t)
 {
     struct progress *p = &t->progress;
-    if (!p->metric || p->metric == metric_of(t->config)) return;
+    if (!t->corpora.valid || !p->metric || p->metric == metric_of(t->config)) return;
     p->best_update = p->stalled = 0;
-    watch_tell_text(&t->watch, RNS_EVENT_NOTE,
-                    "valid.metric has changed: the next validation is the best so far");
+    if (!p->finished)
+        watch_tell_text(&t->watch, RNS_EVENT_NOTE,
+                        "valid.metric has changed: the next validation is the best so far");
 }
 
 /* Keeps the model if it is the best so far. */
@@ -299,19 +300,8 @@ static bool finish(struct training *t, const char *why, struct rns_error *err)
     return true;
 }
 
-/* A checkpoint's place, which may be anybody's number, must be one of this text. */
-static bool check_place(const struct training *t, struct rns_error *err)
-{
-    const struct progress *p = &t->progress;
-    return (p->batch < t->order.batches && p->epoch < INT_MAX && p->update < LONG_MAX / 2) ||
-           fail(err, RNS_BAD_MODEL, "%s: batch %ld of epoch %ld is no place in this text",
-                t->checkpoint_path, p->batch, p->epoch);
-}
-
 static bool run(struct training *t, bool *stopped, struct rns_error *err)
 {
-    begin_epoch(t);
-    if (!check_place(t, err)) return false;
     updater_ready(&t->updater);
     const char *why;
     while (!(why = schedule_end(t->config, &t->progress))) {
@@ -381,12 +371,24 @@ static bool load_checkpoint(struct training *t, long order, struct rns_error *er
                 t->checkpoint_path);
 }
 
+/* A checkpoint's place may be anybody's number: is it one in this text? */
+static bool check_place(const struct training *t, struct rns_error *err)
+{
+    const struct progress *p = &t->progress;
+    return (p->batch < t->order.batches && p->epoch < INT_MAX && p->update < LONG_MAX / 2) ||
+           fail(err, RNS_BAD_MODEL,
+                "%s: its place (update %ld, epochs %ld, batches %ld) is none in this text",
+                t->checkpoint_path, p->update, p->epoch, p->batch);
+}
+
 static bool resume(struct training *t, struct rns_error *err)
 {
     const bool resumed = file_exists(t->checkpoint_path);
     const struct batch_plan plan = update_plan(t->config);
     const long order = t->progress.order = (long)(batch_plan_hash(t->corpora.train, &plan) >> 1);
     if (resumed && !load_checkpoint(t, order, err)) return false;
+    begin_epoch(t);
+    if (!check_place(t, err)) return false;
     const bool replaces = !resumed && file_exists(t->model_path);
     t->log = log_open(t->log_path, t->progress.log_bytes, err);
     if (!t->log) return false;

@@ -213,7 +213,7 @@ done <<'EOF'
 3 train good.conf --valid.source three.en --valid.target two.fr | three.en has 3 lines and two.fr 2; line k of one must translate line k of the other
 3 train good.conf --valid.source latin1 --valid.target three.fr | latin1:1:4: invalid UTF-8 (byte 0xE9); try iconv -f latin1 -t utf8
 4 train good.conf --run.dir run.sizes --model.hidden 6 | run.sizes/checkpoint.safetensors was trained with model.hidden = 5, the config says 6; train in another run.dir or restore the setting
-4 train good.conf --run.dir run.place --train.max_updates 5 | run.place/checkpoint.safetensors: batch 9 of epoch 1 is no place in this text
+4 train good.conf --run.dir run.place --train.max_updates 5 | run.place/checkpoint.safetensors: its place (update 2, epochs 1, batches 9) is none in this text
 4 train good.conf --run.dir run.text --data.source other.en | run.text/checkpoint.safetensors was trained with another vocabulary of the source: the training text, or train.bpe_dropout, has changed; train in another run.dir or restore it
 4 train good.conf --run.dir run.text --train.seed 9 | run.text/checkpoint.safetensors was trained on other pairs or links or in another order; restore the corpus, data.alignments, data.max_length, train.seed, batch_size, batch_unit, window and memory, or train in another run.dir
 4 train good.conf --run.dir run.text --data.alignments first.links | run.text/checkpoint.safetensors was trained on other pairs or links or in another order; restore the corpus, data.alignments, data.max_length, train.seed, batch_size, batch_unit, window and memory, or train in another run.dir
@@ -267,7 +267,7 @@ done <<'EOF'
 2 translate $model -i three.en --beem 3 | there is no option --beem; did you mean --beam-size?
 2 translate $model -i three.en --beam 3 | there is no option --beam; did you mean --beam-size?
 2 translate $model -i three.en -o $(printf '%05000d' 0) | the name of the output file is too long
-1 translate $model -i three.en -o x --alignment hard --alignment-output ./x | cannot write ./x: File exists
+1 translate $model -i three.en -o x --alignment hard --alignment-output ./x | cannot write ./x.
 2 translate $model -i three.en --sample -b 3 | --sample draws and does not search; leave --beam-size away
 2 translate $model -i three.en --sample --n-best 3 | --sample draws one translation; leave --n-best away
 2 translate $model -i three.en --alignment hrad | there is no alignment format 'hrad'; choose one of hard|soft|nematus|json|npy|tsv|text|svg|html
@@ -308,6 +308,9 @@ done <<'EOF'
 3 score $model --source three.en --target two.fr | three.en has 3 lines and two.fr has 2; each line must be the other's translation
 2 score $model --source three.en --target three.fr --n-best links | it takes rnnsearch score MODEL --source FILE --target FILE, or --n-best FILE for --target
 3 score $model --source three.en --n-best nbest.short | nbest.short: n-best line 1: four fields expected, id ||| text ||| features ||| score
+3 score $model --source three.en --n-best cut.gz | cut.gz: the gzip data end too early; the file was cut off
+3 symmetrize cut.gz --method invert | cut.gz: the gzip data end too early; the file was cut off
+3 translate $model -i three.en --prefix cut.gz | cut.gz: the gzip data end too early; the file was cut off
 3 score $model --source three.en --n-best nbest.none | nbest.none: n-best line 1: '' is no line of the source, 0 to 2
 3 score $model --source three.en --n-best nbest.id | nbest.id: n-best line 1: 'x' is no line of the source, 0 to 2
 3 score $model --source three.en --n-best nbest.far | nbest.far: n-best line 1: '7' is no line of the source, 0 to 2
@@ -347,7 +350,7 @@ done <<'EOF'
 1 bpe apply --codes codes --vocabulary missing -i toy.en | missing: cannot open
 2 bpe apply --codes codes --dropout 2 -i toy.en | --dropout 2 is no probability
 2 bpe apply --codes codes --vocabulary-threshold 3 -i toy.en | --vocabulary-threshold needs --vocabulary FILE
-2 bpe undo --codes codes -i toy.en | --codes, --vocabulary, --dropout and --seed are for bpe apply
+2 bpe undo --codes codes -i toy.en | --codes, --vocabulary, --vocabulary-threshold, --dropout and --seed are for bpe apply
 2 bpe apply --codes codes --merges 5 -i toy.en | --merges and --min-frequency are for bpe learn
 1 bpe undo extra | extra: cannot open
 2 bleu toy.fr | it takes rnnsearch bleu --reference FILE [FILE]
