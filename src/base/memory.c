@@ -29,7 +29,7 @@ static size_t product(size_t count, size_t size)
 }
 
 /* Asks for huge pages within a large piece that nobody has touched: with small ones the processor
- * looks up a translation for every 4 KB of weights.  Where there are none it stays with small ones. */
+ * looks up a translation for every 4 KB of weights.  Where there are none they stay small. */
 static void prefer_huge_pages(void *at, size_t bytes)
 {
 #ifdef MADV_HUGEPAGE

@@ -25,12 +25,11 @@ static void catch_signal(int number)
 static void watch_signals(void)
 {
     struct sigaction action = { .sa_handler = catch_signal, .sa_flags = SA_RESTART };
-    const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-    for (int i = 0; i < 3; i++) {
-        struct sigaction before; /* nohup and shells that start it behind have some ignored */
-        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-            sigaction(signals[i], &action, NULL);
-    }
+    struct sigaction before;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* as nohup wants */
+        sigaction(SIGHUP, &action, NULL);
 }
 
 static bool is_caught(void *self)

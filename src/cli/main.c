@@ -89,7 +89,7 @@ static bool run_program(int count, char **argument, const struct command **c, st
     return run_command(*c, count - 2, argument + 2, err);
 }
 
-/* A standard stream that was closed stays useless, or the next file opened would be taken for it. */
+/* A standard stream that was closed stays useless: the next file opened must not become it. */
 static void keep_streams(void)
 {
     for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)

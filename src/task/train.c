@@ -195,11 +195,12 @@ static long metric_of(const struct rns_config *c) { return 1 + (long)c->valid.me
 static void judge_anew(struct training *t)
 {
     struct progress *p = &t->progress;
-    if (!t->corpora.valid || !p->metric || p->metric == metric_of(t->config)) return;
-    p->best_update = p->stalled = 0;
-    if (!p->finished)
+    if (t->corpora.valid && p->metric && p->metric != metric_of(t->config)) {
+        p->best_update = p->stalled = 0;
         watch_tell_text(&t->watch, RNS_EVENT_NOTE,
                         "valid.metric has changed: the next validation is the best so far");
+    }
+    p->metric = metric_of(t->config);
 }
 
 /* Keeps the model if it is the best so far. */
@@ -396,8 +397,7 @@ static bool resume(struct training *t, struct rns_error *err)
     tell_findings(t);
     if (replaces) tell_replaced(t);
     if (resumed) tell_changes(t);
-    if (resumed) judge_anew(t);
-    t->progress.metric = metric_of(t->config);
+    judge_anew(t);
     if (already_finished(t)) return true;
     t->progress.finished = 0;
     return log_start(t->log, t->config, (long)t->model->network.params.size, t->progress.update,

@@ -176,7 +176,7 @@ static struct span **sort_spans(const struct job *job)
 
 /* --- hypotheses to pairs ---------------------------------------------------------------------- */
 
-/* The rows of T words and </s>: each word of the hypothesis has its row as often as `words` says. */
+/* The rows of T words and </s>: a word of the hypothesis has its row as often as `words` says. */
 static double *copy_align(const struct hypothesis *h, const int *words, int T)
 {
     const struct mat alpha = h->alpha;

@@ -415,6 +415,6 @@ done <<'EOF'
 2 train latin1.conf | latin1.conf:2: model.hidden must be a whole number from 1 to 16384, not 'caf
 2 train good.conf --model.hidden "$(cat newline)" | model.hidden must be a whole number from 1 to 16384, not '1?2'
 2 "$(cat escape)" | there is no command '?[2Jtrain'
-3 attend --query npy.magic --keys matrix --values matrix | npy.magic:1: '
+3 attend --query npy.magic --keys matrix --values matrix | npy.magic: NUL byte; is it a text file?
 EOF
 finish

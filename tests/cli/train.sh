@@ -85,7 +85,7 @@ gives 0 "attention to the longest of places" train toy.conf --run.dir far --quie
     --attention.score location --data.max_length 10000 --train.max_updates 1
 gives 0 "is a model that can be read" info far/model.safetensors
 gives 5 "training that diverges ends with its status" train toy.conf --quiet --run.dir diverged \
-    --train.optimizer sgd --train.clip 0 --train.learning_rate 1e30
+    --train.optimizer sgd --train.clip 0 --train.learning_rate 1000 --train.weight_decay 1
 ok "told in one line" one_line err
 ok "that tells what to do" grep -q 'lower train.learning_rate' err
 

@@ -76,19 +76,6 @@ kill $watchdog 2>/dev/null
 same "an output that is broken off" 143 $status
 same "leaves nothing behind" "" "$(find . -name 'out.fr*')"
 
-# A script's shell has those behind it ignore SIGINT; 130 would be the status of one that is caught.
-"$program" $options --train.max_updates 0 --quiet --run.dir behind 2>err &
-child=$!
-for i in $(seq 300); do
-    [ -s behind/log.jsonl ] && break
-    sleep 0.1
-done
-kill -INT $child
-sleep 1
-kill -TERM $child
-wait $child
-same "a signal that is ignored from the start stays ignored" 143 $?
-
 # A limit of a file's size is met like a full disk: a write that is short, and then none.
 (ulimit -f 8 && rnnsearch $options --model.hidden 200 --train.max_updates 3 \
     --quiet --run.dir small) 2>err
