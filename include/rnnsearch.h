@@ -134,7 +134,7 @@ struct rns_check {
     int vocabulary[2];       /* words or pieces, </s> and <unk> included            */
     double length[2];        /* mean words of a line, </s> included                 */
     double unknown[2];       /* share of the training words                         */
-    double valid_unknown[2]; /* share of the validation words                       */
+    double valid_unknown[2]; /* share of the validation words; NaN: there are none  */
     double peak_bytes;       /* as predicted                                        */
     double words_per_second; /* target words in training, measured for a second     */
     double seconds_an_epoch; /* validation not counted                              */

@@ -21,7 +21,7 @@ bleu_between() {
         -v ours="$out/ours" -v theirs="$out/theirs" '
         { n = split($1, words, " ") }
         n >= from && n <= to { print $2 >theirs; print $3 >ours }'
-    $program bleu --score-only --reference "$out/theirs" "$out/ours"
+    "$program" bleu --score-only --reference "$out/theirs" "$out/ours"
     rm -f "$out/ours" "$out/theirs"
 }
 

@@ -49,6 +49,7 @@ static bool rescore(const struct rns_model *model, const struct chunk *source,
 static bool rescore_file(const char *path, struct rns_error *err)
 {
     struct chunk source = { 0 }, list = { 0 };
+    if (!results_check(&forced.results, err)) return false;
     if (forced.results.alignment || forced.weights || !sides_check(forced.source, n_best, err))
         return complain(err, RNS_USAGE,
                         "an n-best list has no place for --alignment and --weights");

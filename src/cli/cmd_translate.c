@@ -179,8 +179,9 @@ static bool check(int count, struct rns_error *err)
 
 static bool translate(const struct rns_model *model, struct rns_error *err)
 {
-    const bool person =
-        !input && !prefix && !asked.output && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    const bool person = !input && !prefix && !asked.output && !asked.alignment_output &&
+                        isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    if (!results_check(&asked, err)) return false;
     return person ? prompt_run(model, search, asked.alignment != NULL, err)
                   : translate_stream(model, err);
 }

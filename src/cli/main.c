@@ -50,6 +50,10 @@ static bool run_command(const struct command *c, int count, char **argument, str
 {
     if (c->prepare) c->prepare();
     if (!options_read(c, &count, argument, err)) return false;
+    if (option_help) {
+        help_command(c);
+        return true;
+    }
     if (option_threads > MOST_THREADS)
         return complain(err, RNS_USAGE, "--threads takes at most %d, not %d", MOST_THREADS,
                         option_threads);

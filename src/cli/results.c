@@ -59,7 +59,7 @@ static bool read_unit(enum rns_unit *value, struct rns_error *err)
            complain(err, RNS_USAGE, "--alignment-unit is word, piece or both, not '%s'", unit);
 }
 
-static bool check_options(const struct results_options *o, struct rns_error *err)
+bool results_check(const struct results_options *o, struct rns_error *err)
 {
     const char *idle = o->alignment_output ? "alignment-output"
                        : eos               ? "alignment-eos"
@@ -120,6 +120,8 @@ static bool open_format(struct results *r, const struct results_options *o, stru
     if (balance >= 0 && !is_hard(o) && !o->joined)
         return complain(err, RNS_USAGE, "--balance is for hard links, and '%s' has none",
                         o->alignment);
+    if (balance >= 0 && look.eos == RNS_EOS_KEEP && !o->joined)
+        return complain(err, RNS_USAGE, "--balance leaves </s> out; not with --alignment-eos keep");
     if (threshold < 0) look.threshold = usual_threshold(o, look.eos);
     r->unit = look.unit;
     r->format = rns_format_new(o->alignment, &look, err);
@@ -130,7 +132,7 @@ static bool open_format(struct results *r, const struct results_options *o, stru
 bool results_open(struct results *r, const struct results_options *o, struct rns_error *err)
 {
     *r = (struct results){ .place = choose_place(o) };
-    if (!check_options(o, err) || !output_open(&r->out, o->output, err)) return false;
+    if (!results_check(o, err) || !output_open(&r->out, o->output, err)) return false;
     if (r->place == ALIGNMENT_ASIDE && !output_open(&r->aside, o->alignment_output, err))
         return false;
     return !o->alignment || open_format(r, o, err);

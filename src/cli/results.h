@@ -35,6 +35,8 @@ extern const struct option alignment_options[]; /* of every command with results
 /* As rns_model_load, for text that comes as the options say. */
 struct rns_model *results_model(const char *path, struct rns_error *);
 
+/* Whether one of them would do nothing. */
+bool results_check(const struct results_options *, struct rns_error *);
 bool results_open(struct results *, const struct results_options *, struct rns_error *);
 /* The line of sentence id, as printf would (nothing where alignments stand instead of lines), and
  * the alignment of the pair that it is of; all of it or, where the pair has none, nothing. */

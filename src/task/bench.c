@@ -12,8 +12,8 @@
 #include "base/stage.h"
 #include "model/model.h"
 #include "nn/optim.h"
-#include "nn/bf16.h"
 #include "task/search.h"
+#include "task/update.h"
 #include "text/batch.h"
 #include "text/vocab.h"
 
@@ -57,7 +57,7 @@ static void begin(struct bench *b)
     rng_seed(&b->rng, b->config->train.seed);
     network_init(&b->net, &sizes);
     params_alloc(&b->net.params);
-    b->net.params.bf16 = b->config->train.precision == PRECISION_BF16 && bf16_have();
+    b->net.params.bf16 = b->config->train.precision == PRECISION_BF16;
     params_init(&b->net.params, b->config->model.init, &b->rng);
     b->optimizer = config_optimizer(b->config);
     optimizer_alloc(&b->optimizer, b->net.params.size);
@@ -84,11 +84,17 @@ static const int *make_sentence(struct bench *b, int words, int length)
     return id;
 }
 
+static int sentences_of(const struct rns_config *c, int T)
+{
+    if (c->train.batch_unit != BATCH_WORDS) return c->train.batch_size;
+    return c->train.batch_size > T ? c->train.batch_size / T : 1;
+}
+
 /* As sorting leaves them: one length on the target side, nearly one on the source side. */
 static struct batch make_batch(struct bench *b, int T)
 {
     const struct network_sizes *s = &b->net.sizes;
-    const int n = b->config->train.batch_size;
+    const int n = sentences_of(b->config, T);
     const int **source = arena_take(&b->mem, (size_t)n, sizeof *source);
     const int **target = arena_take(&b->mem, (size_t)n, sizeof *target);
     int *S = arena_take(&b->mem, (size_t)n, sizeof *S);
@@ -125,7 +131,7 @@ static void measure_training(struct bench *b, double seconds, struct rns_bench *
     const int longest = b->length + b->length / 2; /* first, so that memory has its final size */
     double spent = 0, flops = 0;
     long words = 0, sentences = 0, updates = 0;
-    for (int k = 0; k < WARM_UP || spent < seconds; k++) {
+    for (int k = 0; k <= WARM_UP || spent < seconds; k++) {
         arena_reset(&b->mem);
         const int T = 1 + b->length / 2 + (int)rng_below(&b->rng, (uint64_t)b->length);
         const struct batch batch = make_batch(b, k < WARM_UP ? longest : T);
@@ -214,6 +220,7 @@ bool rns_bench(const struct rns_config *config, const struct rns_bench_plan *pla
 {
     const char *why = config_contradiction(config);
     if (why) return fail(err, RNS_USAGE, "%s", why);
+    if (!update_is_possible(config, err)) return false;
     struct bench b = { .config = config, .length = plan->length };
     struct rusage usage;
     memset(r, 0, sizeof *r);

@@ -10,6 +10,7 @@
  * null stands where a finding has no file, line or column, and where a number was not worked out.
  */
 #include <jansson.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -54,12 +55,12 @@ static json_t *new_findings(const struct rns_check *r)
 static json_t *new_training(const struct rns_check *r)
 {
     if (!r->vocabulary[0]) return json_null();
-    return json_pack("{si s[ii] so so so so so so so}", "sample", r->sample, "vocabulary",
-                     r->vocabulary[0], r->vocabulary[1], "length", new_numbers(r->length),
-                     "unknown", new_numbers(r->unknown), "valid_unknown",
-                     new_numbers(r->valid_unknown), "peak_bytes", known(r->peak_bytes),
-                     "words_per_second", known(r->words_per_second), "seconds_an_epoch",
-                     known(r->seconds_an_epoch), "seconds", known(r->seconds));
+    return json_pack(
+        "{si s[ii] so so so so so so so}", "sample", r->sample, "vocabulary", r->vocabulary[0],
+        r->vocabulary[1], "length", new_numbers(r->length), "unknown", new_numbers(r->unknown),
+        "valid_unknown", isnan(r->valid_unknown[0]) ? json_null() : new_numbers(r->valid_unknown),
+        "peak_bytes", known(r->peak_bytes), "words_per_second", known(r->words_per_second),
+        "seconds_an_epoch", known(r->seconds_an_epoch), "seconds", known(r->seconds));
 }
 
 char *rns_check_json(const struct rns_check *r)

@@ -112,6 +112,9 @@ static struct translation *sort_counts(const struct rns_counts *c)
     return all;
 }
 
+/* A word with a tab inside would be two to whoever reads the table. */
+static bool is_column(const char *word) { return *word && !strpbrk(word, " \t"); }
+
 /* The lines of one source word. */
 static void write_word(const struct rns_model *m, const struct translation *of, int count,
                        struct str *out)
@@ -122,6 +125,9 @@ static void write_word(const struct rns_model *m, const struct translation *of, 
         const double p = of[k].weight / sum;
         char number[32];
         if (p < P_LEAST) break;
+        if (!is_column(m->target_vocab->word[of[k].target]) ||
+            !is_column(m->source_vocab->word[of[k].source]))
+            continue;
         number_write(number, sizeof number, "%.6f", p);
         str_print(out, "%s %s %s\n", m->target_vocab->word[of[k].target],
                   m->source_vocab->word[of[k].source], number);

@@ -34,6 +34,7 @@ static void count_words(const struct trial *t)
     r->length[1] = (double)b->target_words / b->pairs;
     r->unknown[0] = share(b->source_unknown, b->source_words);
     r->unknown[1] = share(b->target_unknown, b->target_words);
+    r->valid_unknown[0] = r->valid_unknown[1] = NAN;
     if (!v) return;
     r->valid_unknown[0] = share(v->source_unknown, v->source_words);
     r->valid_unknown[1] = share(v->target_unknown, v->target_words);
@@ -218,6 +219,11 @@ void training_check(const struct rns_config *c, bool sizes, struct rns_check *r,
 {
     struct trial t = { .config = c, .check = r, .findings = f };
     struct rns_error why = { 0 };
+    if (!update_is_possible(c, &why)) {
+        findings_add(f, &(struct rns_finding){ RNS_ERROR, "precision", NULL, 0, 0, 1, NULL }, "%s",
+                     why.message);
+        sizes = false;
+    }
     if (corpora_sample(&t.corpora, c, r->sample, &why)) {
         count_words(&t);
         tell_words(&t);

@@ -11,7 +11,6 @@
 #include "base/stage.h"
 #include "model/checkpoint.h"
 #include "model/model.h"
-#include "nn/bf16.h"
 #include "task/corpora.h"
 #include "task/doctor.h"
 #include "task/keep.h"
@@ -325,17 +324,10 @@ static char *path_in(const char *folder, const char *name)
     return str_take(&path);
 }
 
-static bool precision_is_possible(const struct rns_config *c, struct rns_error *err)
-{
-    return c->train.precision != PRECISION_BF16 || bf16_have() ||
-           fail(err, RNS_USAGE,
-                "train.precision = bf16 needs a processor with AVX512-BF16; take float32");
-}
-
 static bool prepare(struct training *t, struct rns_error *err)
 {
     const struct rns_config *c = t->config;
-    if (!precision_is_possible(c, err)) return false;
+    if (!update_is_possible(c, err)) return false;
     t->model_path = path_in(c->run.dir, "model.safetensors");
     t->checkpoint_path = path_in(c->run.dir, "checkpoint.safetensors");
     t->log_path = path_in(c->run.dir, "log.jsonl");

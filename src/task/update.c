@@ -124,6 +124,13 @@ struct update update_next(struct updater *u, const struct epoch *order, const st
     return done;
 }
 
+bool update_is_possible(const struct rns_config *c, struct rns_error *err)
+{
+    return c->train.precision != PRECISION_BF16 || bf16_have() ||
+           fail(err, RNS_USAGE,
+                "train.precision = bf16 needs a processor with AVX512-BF16; take float32");
+}
+
 void updater_begin(struct updater *u, const struct rns_config *c, const struct bitext *text,
                    struct rns_model *m)
 {

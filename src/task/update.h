@@ -35,6 +35,8 @@ struct update {
     bool learned;             /* both were finite; otherwise nothing has changed */
 };
 
+/* Has this processor what the config asks for? */
+bool update_is_possible(const struct rns_config *, struct rns_error *);
 /* Makes an updater that has its budget ready to teach the model the text; its optimiser knows of no
  * update yet. */
 void updater_begin(struct updater *, const struct rns_config *, const struct bitext *,

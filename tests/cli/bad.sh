@@ -279,6 +279,8 @@ done <<'EOF'
 3 translate $model -i three.en --prefix two.fr | two.fr has 2 lines, the text has more
 3 translate $model -i three.en --prefix four.fr | four.fr has more lines than the text, which has 3
 2 translate $model -i three.en --balance 2 | --balance needs --alignment
+2 translate $model -i three.en --alignment hard --balance 2 --alignment-eos keep | --balance leaves </s> out; not with --alignment-eos keep
+2 score $model --source three.en --n-best nbest.far --alignment-output x | --alignment-output needs --alignment
 2 translate $model -i three.en --alignment soft --balance 2 | --balance is for hard links, and 'soft' has none
 1 translate $model -i three.en --prefix missing | missing: cannot open
 2 translate $model -i three.en --dictionary dictionary | --dictionary needs --replace-unk

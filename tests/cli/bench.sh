@@ -14,5 +14,8 @@ same "and translation for three beams" "1 5 12" \
 gives 0 "translation is left out on request" bench toy.conf --seconds 0.05 --length 6 \
     --text.source_vocabulary 50 --text.target_vocabulary 60 --training-only
 ok "no table of beams then" sh -c '! grep -q ^beam out'
+gives 0 "in no time an update is measured all the same" bench toy.conf --seconds 0 --length 6 \
+    --text.source_vocabulary 50 --text.target_vocabulary 60 --training-only
+ok "and no number is missing" sh -c '! grep -q nan out'
 gives 2 "two configs are a mistake" bench toy.conf toy.conf
 finish

@@ -40,6 +40,8 @@ gives 0 "held-out text is looked for in the training text" check --source toy.en
     --test-source toy.en --test-target toy.fr
 ok "and found" grep -q '^warning  toy.en:1: this pair is toy.en:1 too; 20 of 20 .* test pairs' out
 
+rnnsearch check --source toy.en --target toy.fr --json >out
+ok "where there is no validation text nothing is said of it" grep -q '"valid_unknown":null' out
 gives 3 "--json prints one object" check --source toy.en --target short.fr --json
 ok "on one line" one_line out
 ok "with all of it" grep -q '^{"lines":\[20,19\],"errors":1,.*"kind":"line-counts","file":"toy.en"' \

@@ -20,6 +20,10 @@ rnnsearch lexicon "$model" $pairs -t 1 -o one
 rnnsearch lexicon "$model" $pairs -t 2 -o two
 ok "-o writes a file" cmp -s one table
 ok "two threads give the same as one" cmp -s one two
+sed 's/cat/c\ta t/' toy.en >tab.en
+rnnsearch train toy.conf --quiet --data.source tab.en --run.dir tab --train.max_updates 2
+rnnsearch lexicon tab/model.safetensors --source tab.en --target toy.fr >out
+ok "a word with a tab is none of the table" sh -c 'grep -q " dog " out && ! grep -q "	" out'
 gives 0 "nothing in is nothing out" lexicon "$model" --source /dev/null --target /dev/null
 same "and no word is in it" 0 "$(lines out)"
 

@@ -34,6 +34,8 @@ gives 2 "a config key without its section is a mistake" train c --batch-size 3
 ok "and the section is suggested" grep -q 'did you mean --train.batch_size?' err
 gives 2 "a number must be one" translate m --beam-size many
 ok "told in one line" one_line err
+gives 0 "-h among other letters shows help" bleu -bh
+ok "and nothing else" grep -q '^usage: .*bleu' out
 gives 2 "a number must be in its range" translate m -b 0
 gives 2 "a value must be there" translate m --beam-size
 gives 2 "a flag takes no value" translate m --allow-unk=yes

@@ -9,6 +9,17 @@ static const double alpha[] = { 0.4, 0.5, 0.1, /* la     */
                                 0.0, 0.9, 0.1, /* maison */
                                 0.1, 0.1, 0.8 };
 
+START_TEST(a_row_or_a_column_alone_stays_as_it_is)
+{
+    const double x[] = { .05, .9, .02, .03 };
+    double *row = balance(x, 4, 1, 3, 3), *column = balance(x, 1, 4, 1, 3);
+    for (int k = 0; k < 3; k++) ck_assert_double_eq(row[k], x[k]);
+    for (int k = 0; k < 4; k++) ck_assert_double_eq(column[k], x[k]);
+    memory_free(row);
+    memory_free(column);
+}
+END_TEST
+
 START_TEST(a_word_that_others_look_at_gives_way)
 {
     double *x = balance(alpha, 3, 2, 2, 3);
@@ -52,9 +63,10 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { a_word_that_others_look_at_gives_way,
-                                   no_rounds_leave_the_weights_of_the_words,
-                                   many_rounds_make_rows_and_columns_sum_to_one,
-                                   a_word_nobody_looks_at_stays_without_weight, NULL };
+    const TTest *const tests[] = {
+        a_row_or_a_column_alone_stays_as_it_is,      a_word_that_others_look_at_gives_way,
+        no_rounds_leave_the_weights_of_the_words,    many_rounds_make_rows_and_columns_sum_to_one,
+        a_word_nobody_looks_at_stays_without_weight, NULL
+    };
     return unit_run("task/balance", tests, NULL, NULL);
 }
