@@ -207,7 +207,7 @@ struct rns_search {
     int beam;                 /* 1: greedy; at most 1000 */
     int n_best;               /* translations of each line, at most beam */
     double alpha;             /* score = log p / length^alpha; 0: no normalisation; 1: the mean */
-    double max_length_factor; /* at most this times the source's length (both with </s>), plus 10 */
+    double max_length_factor; /* at most this times the source's length, plus 10 and the prefix */
     bool allow_unk;           /* may <unk> be chosen? */
     int batch;                /* sentences searched together */
     /* Not NULL: each sentence has words of its own, a shortlist, instead of the vocabulary: </s>,
@@ -220,7 +220,7 @@ struct rns_search {
     double min_length_factor; /* at least this times the source's length, both with </s> */
     double length_reward;     /* score += length_reward (T+1); a bonus for each word, >= 0 */
     double coverage_penalty;  /* score += this * sum_j log min(1, sum_i align_ij), </s> left out */
-    int no_repeat_ngram;      /* no translation has the same n words twice; 0: it may */
+    int no_repeat_ngram;      /* no translation has the same n words, or pieces, twice; 0: may */
     bool sample;              /* draw each word from p^(1/temperature) instead; takes a beam of 1 */
     double temperature;       /* 1: as the model says */
     unsigned long long seed;  /* of samples: the same seed, line and model give the same sample */
@@ -342,7 +342,7 @@ struct rns_format_options {
 };
 
 /* kind is one of rns_format_list; otherwise NULL, and err says which there are.  Options: copied;
- * NULL is all zero.  One that the kind has no use for is refused. */
+ * NULL is all zero.  threshold, confidence and pieces where the kind has none are refused. */
 struct rns_format *rns_format_new(const char *kind, const struct rns_format_options *,
                                   struct rns_error *);
 void rns_format_free(struct rns_format *);

@@ -38,7 +38,7 @@ static const struct option options[] = {
     { "coverage-penalty", 0, OPTION_NUMBER, &search.coverage_penalty, 0, "BETA",
       "ranking adds BETA times the sum over source words of log min(1, attention to them)", NULL },
     { "no-repeat-ngram", 0, OPTION_INTEGER, &search.no_repeat_ngram, 0, "N",
-      "no N words in a row come twice in a translation; 0: they may", NULL },
+      "no N words (of subwords: pieces) in a row come twice in a translation; 0: they may", NULL },
     { "prefix", 0, OPTION_TEXT, &prefix, 0, "FILE",
       "what the translation of each line begins with, plain text, a line for each", NULL },
     { "batch", 0, OPTION_INTEGER, &search.batch, 1, "N",

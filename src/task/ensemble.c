@@ -90,10 +90,12 @@ void ensemble_words(const struct ensemble *e, int from, struct mat logits, struc
 #pragma omp parallel for schedule(static) if (mat_worth(own))
         for (int i = 0; i < n; i++) {
             const struct words_row w = pick(m, from + i, row(own, i));
+            const double before = k ? words[i].log_z : 0;
             words[i] = w;
             if (e->count == 1) continue;
             add_log_p(w, 1 / (real)e->count, row(logits, i));
-            words[i] = (struct words_row){ row(logits, i), w.count, 0 };
+            /* what is added is 0, or NaN when a member's numbers are none */
+            words[i] = (struct words_row){ row(logits, i), w.count, before + 0 * w.log_z };
         }
     }
     arena_release(mem, mark);

@@ -169,6 +169,9 @@ static bool force(const struct forcing *f, const char *const *source, const char
         entry[count].pair = &result[i];
         if (read_entry(&entry[count], f, source[i], target[i])) count++;
         else free_entry(&entry[count]);
+        if ((result[i].S + 1.0) * (result[i].T + 1) > RNS_ALIGN_MOST)
+            ok = fail(err, RNS_BAD_DATA, "a pair of %d and %d words is too long to align",
+                      result[i].S, result[i].T);
     }
     qsort(entry, (size_t)count, sizeof *entry, by_length);
     for (int from = 0, B; from < count && ok; from += B) {

@@ -99,6 +99,17 @@ static struct rns_pair join_kth(const struct rns_pairs *span, int count, int k, 
     return whole;
 }
 
+/* Stable: of equal scores the first stays first. */
+static void sort_by_score(struct rns_pair *pair, int count)
+{
+    for (int k = 1; k < count; k++) {
+        const struct rns_pair moved = pair[k];
+        int i = k;
+        for (; i > 0 && pair[i - 1].score < moved.score; i--) pair[i] = pair[i - 1];
+        pair[i] = moved;
+    }
+}
+
 void spans_join(const struct rns_pairs *span, int count, double alpha, struct rns_pairs *whole)
 {
     assert(count > 0);
@@ -110,4 +121,5 @@ void spans_join(const struct rns_pairs *span, int count, double alpha, struct rn
         whole->at[k] = join_kth(span, count, k, alpha);
         whole->at[k].score += normalised(&whole->at[k], alpha);
     }
+    sort_by_score(whole->at, whole->count);
 }

@@ -98,6 +98,10 @@ static bool check_models(const struct rns_model *model, const struct rns_search 
                     attends ? "is of subwords, which leave none" : "has no attention");
     if (how->coverage_penalty > 0 && !attends)
         return fail(err, RNS_USAGE, "there is no coverage: this model has no attention");
+    if (how->coverage_penalty > 0 && model->network.sizes.attention.window != WINDOW_GLOBAL)
+        return fail(err, RNS_USAGE,
+                    "a coverage penalty is for attention that sees whole sentences, not for "
+                    "attention.window = local-m or local-p");
     return true;
 }
 

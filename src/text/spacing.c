@@ -10,9 +10,8 @@ enum sides { NEITHER, BEFORE, AFTER, BOTH };
 
 static bool ends_with_apostrophe(const char *at, const char *end)
 {
-    if (end[-1] == '\'') return true;
-    if (end - at < 3 || (end[-3] & 0xF0) != 0xE0) return false;
-    const char *last = end - 3;
+    const char *last = end - 1;
+    while (last > at && (*last & 0xC0) == 0x80) last--;
     return affix_is_apostrophe(utf8_next(&last));
 }
 

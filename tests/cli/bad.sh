@@ -25,6 +25,7 @@ printf 'a b\n1 2\n' >letters
 printf '1 2\n3\n' >ragged
 printf '1 2\n\0 3\n' >matrix.nul
 mkfifo pipe
+seq 12000 | paste -sd ' ' - >endless
 printf '1 2\n3 4\n' >matrix
 printf '1 2 3\n' >wide
 printf '1 2\n\n' >trailing
@@ -313,6 +314,7 @@ done <<'EOF'
 3 score $model --source three.en --n-best cut.gz | cut.gz: the gzip data end too early; the file was cut off
 3 symmetrize cut.gz --method invert | cut.gz: the gzip data end too early; the file was cut off
 3 translate $model -i three.en --prefix cut.gz | cut.gz: the gzip data end too early; the file was cut off
+3 align $model --source endless --target endless | a pair of 12000 and 12000 words is too long to align
 3 score $model --source three.en --n-best nbest.none | nbest.none: n-best line 1: '' is no line of the source, 0 to 2
 3 score $model --source three.en --n-best nbest.id | nbest.id: n-best line 1: 'x' is no line of the source, 0 to 2
 3 score $model --source three.en --n-best nbest.far | nbest.far: n-best line 1: '7' is no line of the source, 0 to 2

@@ -232,6 +232,38 @@ START_TEST(a_search_that_makes_no_sense_is_refused)
 }
 END_TEST
 
+START_TEST(so_is_one_of_an_ensemble)
+{
+    struct rns_model *other = tiny_model("rnnsearch", "u v w x y z");
+    const struct rns_model *const members[] = { model };
+    struct rns_search how = tiny_search(2);
+    struct rns_pairs result[LINES];
+    struct rns_error err = { 0 };
+    how.ensemble = members;
+    how.ensemble_count = 1;
+    ck_assert(rns_translate(other, line, LINES, &how, result, &err));
+    release(result, LINES);
+    row(model->network.decoder.out.b.w, 0)[0] = (real)NAN;
+    ck_assert(!rns_translate(other, line, LINES, &how, result, &err));
+    ck_assert_int_eq(err.status, RNS_BAD_MODEL);
+    rns_model_free(other);
+}
+END_TEST
+
+START_TEST(coverage_is_for_attention_that_sees_everything)
+{
+    struct rns_search how = tiny_search(2);
+    struct rns_pairs result[LINES];
+    struct rns_error err = { 0 };
+    how.coverage_penalty = 0.1;
+    ck_assert(rns_translate(model, line, LINES, &how, result, &err));
+    release(result, LINES);
+    use("conditional", "attention.window", "local-p");
+    ck_assert(!rns_translate(model, line, LINES, &how, result, &err));
+    ck_assert_int_eq(err.status, RNS_USAGE);
+}
+END_TEST
+
 START_TEST(a_model_without_numbers_is_told)
 {
     const struct rns_search how = tiny_search(2);
@@ -255,6 +287,8 @@ int main(void)
         a_dictionary_of_several_words_gives_each_of_them_a_row,
         a_search_that_makes_no_sense_is_refused,
         a_model_without_numbers_is_told,
+        so_is_one_of_an_ensemble,
+        coverage_is_for_attention_that_sees_everything,
         NULL,
     };
     return unit_run("task/translate", tests, setup, teardown);

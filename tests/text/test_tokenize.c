@@ -71,6 +71,7 @@ END_TEST
 
 static const char *const FRENCH[][2] = {
     { "L'homme qu'il aime.", "L' homme qu' il aime ." },
+    { "lʼhomme", "lʼ homme" },
     { "Un verre d’eau, s'il te plaît !", "Un verre d’ eau , s' il te plaît !" },
     { "Aujourd'hui quelqu'un d'autre", "Aujourd'hui quelqu'un d' autre" },
     { "As-tu lu ? Y a-t-il ?", "As -tu lu ? Y a -t-il ?" },
