@@ -177,8 +177,8 @@ bool rns_check(const struct rns_config *c, const struct rns_check_plan *plan, st
     r->sample = (int)((r->lines[0] - 1) / SAMPLE_PAIRS) + 1;
     duplicates_free(&d.duplicates);
     if (ok && !findings_any(&f, RNS_ERROR)) {
-        ok = language_check(c, &d.training, r->sample, &f, err);
-        if (ok) training_check(c, plan->training, r, &f);
+        ok = language_check(c, &d.training, r->sample, &f, err) &&
+             training_check(c, plan->training, r, &f, err);
     }
     doctor_free(&d);
     findings_sort(&f);

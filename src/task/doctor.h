@@ -133,7 +133,8 @@ bool language_check(const struct rns_config *, struct twofold *, long every, str
 /* --- doctor_training.c ------------------------------------------------------------------------ */
 
 /* Fills in what rns_check says of the training, by every sample-th pair; `sizes`: of memory and
- * time, too. */
-void training_check(const struct rns_config *, bool sizes, struct rns_check *, struct findings *);
+ * time, too.  False when the system failed; what text or config are to blame for are findings. */
+bool training_check(const struct rns_config *, bool sizes, struct rns_check *, struct findings *,
+                    struct rns_error *);
 
 #endif

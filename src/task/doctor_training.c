@@ -215,24 +215,31 @@ static void check_sizes(struct trial *t)
     updater_free(&t->updater);
 }
 
-void training_check(const struct rns_config *c, bool sizes, struct rns_check *r, struct findings *f)
+static void check_loaded(struct trial *t, bool sizes)
+{
+    count_words(t);
+    tell_words(t);
+    tell_unknown(t);
+    tell_overlong(t);
+    if (sizes) check_sizes(t);
+}
+
+bool training_check(const struct rns_config *c, bool sizes, struct rns_check *r, struct findings *f,
+                    struct rns_error *err)
 {
     struct trial t = { .config = c, .check = r, .findings = f };
+    struct rns_finding about = { RNS_ERROR, "precision", NULL, 0, 0, 1, NULL };
     struct rns_error why = { 0 };
     if (!update_is_possible(c, &why)) {
-        findings_add(f, &(struct rns_finding){ RNS_ERROR, "precision", NULL, 0, 0, 1, NULL }, "%s",
-                     why.message);
+        findings_add(f, &about, "%s", why.message);
         sizes = false;
     }
-    if (corpora_sample(&t.corpora, c, r->sample, &why)) {
-        count_words(&t);
-        tell_words(&t);
-        tell_unknown(&t);
-        tell_overlong(&t);
-        if (sizes) check_sizes(&t);
-    } else {
-        findings_add(f, &(struct rns_finding){ RNS_ERROR, "corpus", NULL, 0, 0, 1, NULL }, "%s",
-                     why.message);
-    }
+    const bool loaded = corpora_sample(&t.corpora, c, r->sample, &why);
+    const bool failed = !loaded && why.status == RNS_FAILED; /* the system, not text or config */
+    about.kind = "corpus";
+    if (loaded) check_loaded(&t, sizes);
+    else if (failed) *err = why;
+    else findings_add(f, &about, "%s", why.message);
     corpora_free(&t.corpora);
+    return !failed;
 }

@@ -54,6 +54,10 @@ gives 2 "standard input is a mistake" check --source - --target toy.fr
 ok "told in one line" one_line err
 gives 1 "a missing file is a failure" check --source toy.en --target missing
 ok "told in one line" one_line err
+export TMPDIR=/nonexistent
+gives 1 "no room for what it reads is not the data's fault" check --source toy.en --target toy.fr
+unset TMPDIR
+ok "told in one line" one_line err
 
 printf 'one\nd\351j\340\nx\n' >bad
 gives 0 "bleu takes invalid UTF-8" bleu --reference bad bad

@@ -49,7 +49,7 @@ behaves() {
     case $status in
     0) [ ! -s err ] ;;
     1) { read -r line && ! read -r more; } <err && [ "${line#rnnsearch}" != "$line" ] ||
-        grep -q '^libgomp: Out of memory' err ;;
+        grep -q -e '^libgomp: Out of memory' -e '^libgomp: Thread creation failed' err ;;
     *) false ;;
     esac
 }
