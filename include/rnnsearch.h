@@ -240,8 +240,7 @@ struct rns_search rns_search_default(void); /* 5, 1, 1, 2, false, 64, NULL, 100,
 
 /* Translates n raw lines.  result[i] gets the translations of line i, best first: min(n_best, as
  * many as were found); one with empty text and S = T = 0 for a blank line.  Invalid UTF-8 is
- * replaced by U+FFFD, never an error.  What is translated together changes
- * nothing. */
+ * replaced by U+FFFD, never an error.  What is translated together changes nothing. */
 bool rns_translate(const struct rns_model *, const char *const *line, int n,
                    const struct rns_search *, struct rns_pairs *result, struct rns_error *);
 
@@ -451,8 +450,9 @@ struct rns_bench {
     long updates;                                  /* that were measured */
     double words_per_second, sentences_per_second; /* target words, </s> included */
     double flops_per_update, flops_per_second;     /* of the products, counted from the shapes */
-    double peak_flops;                             /* BLAS's: sgemm of 2048^3, as many threads */
-    double peak_bytes;                             /* resident, so far */
+    double peak_flops;       /* BLAS's: sgemm of 2048^3, as many threads, by the kernel */
+    const char *peak_kernel; /* that it picks for this processor; "Prescott": knows it not */
+    double peak_bytes;       /* resident, so far */
     int stages;
     struct {
         const char *name;

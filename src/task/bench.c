@@ -230,6 +230,7 @@ bool rns_bench(const struct rns_config *config, const struct rns_bench_plan *pla
     r->parameters = b.net.params.size;
     measure_training(&b, plan->seconds, r);
     r->peak_flops = fmax(peak_before, measure_peak(&b.mem));
+    r->peak_kernel = openblas_get_corename();
     name_stages(r);
     getrusage(RUSAGE_SELF, &usage);
     r->peak_bytes = 1024.0 * (double)usage.ru_maxrss;
