@@ -8,10 +8,11 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "task/report_chart.h"
 #include "task/report_run.h"
 
-enum { SAMPLES = 20, ROWS = 1000 }; /* of each validation; of the table of validations */
+enum { ROWS = 1000 }; /* of the table of validations */
 
 /* report.html as a string literal; the Makefile makes it. */
 static const char page[] =
@@ -41,7 +42,7 @@ static const char *get_text(const json_t *object, const char *key)
 static void add_number(struct str *html, const char *format, double x)
 {
     char text[64];
-    snprintf(text, sizeof text, format, x);
+    number_write(text, sizeof text, format, x);
     str_add(html, isfinite(x) ? text : "-");
 }
 
@@ -146,9 +147,8 @@ static void write_charts(struct str *html, const struct run *run)
 /* Each sentence with its last translation; the script adds the maps and turns back time. */
 static void write_samples(struct str *html, const struct run *run)
 {
-    const json_t *last = run->kept_count ? run->kept[run->kept_count - 1] : NULL;
-    const json_t *samples = json_object_get(last, "samples");
-    for (size_t k = 0; k < json_array_size(samples) && k < SAMPLES; k++) {
+    const json_t *samples = json_object_get(run->last, "samples");
+    for (size_t k = 0; k < json_array_size(samples) && k < RUN_SAMPLES; k++) {
         const json_t *sample = json_array_get(samples, k);
         const char *const rows[][3] = { { "source", "", "source" },
                                         { "reference", "", "reference" },
@@ -199,60 +199,17 @@ static void write_settings(struct str *html, const struct run *run)
 
 /* --- what the script reads -------------------------------------------------------------------- */
 
-static int percent(const json_t *weight)
-{
-    return (int)lround(100 * fmin(fmax(json_number_value(weight), 0), 1));
-}
-
-/* The matrix in whole per cent: a third of the bytes, and as much as an eye can tell. */
-static json_t *shrink_matrix(const json_t *align)
-{
-    if (!json_is_array(align)) return json_null();
-    json_t *small = json_array();
-    for (size_t i = 0; i < json_array_size(align); i++) {
-        const json_t *row = json_array_get(align, i);
-        json_t *cells = json_array();
-        for (size_t j = 0; j < json_array_size(row); j++)
-            json_array_append_new(cells, json_integer(percent(json_array_get(row, j))));
-        json_array_append_new(small, cells);
-    }
-    return small;
-}
-
-static json_t *shrink_samples(const json_t *samples)
-{
-    json_t *small = json_array();
-    for (size_t k = 0; k < json_array_size(samples) && k < SAMPLES; k++) {
-        const json_t *sample = json_array_get(samples, k);
-        json_t *object = json_object();
-        json_object_set_new(object, "text", json_string(get_text(sample, "text")));
-        json_object_set(object, "src", json_object_get(sample, "src"));
-        json_object_set(object, "trg", json_object_get(sample, "trg"));
-        json_object_set_new(object, "align", shrink_matrix(json_object_get(sample, "align")));
-        json_array_append_new(small, object);
-    }
-    return small;
-}
-
+/* In JSON a '<' stands in strings only; escaped, it cannot end the script element. */
 static void write_data(struct str *html, const struct run *run)
 {
-    static const char *const same[] = { "update", "cross_entropy", "bleu" };
-    json_t *list = json_array();
+    str_byte(html, '[');
     for (size_t i = 0; i < run->kept_count; i++) {
-        json_t *object = json_object();
-        for (int k = 0; k < 3; k++)
-            json_object_set(object, same[k], json_object_get(run->kept[i], same[k]));
-        const json_t *samples = json_object_get(run->kept[i], "samples");
-        json_object_set_new(object, "samples", shrink_samples(samples));
-        json_array_append_new(list, object);
+        if (i) str_byte(html, ',');
+        for (const char *at = run->kept[i]; *at; at++)
+            if (*at == '<') str_add(html, "\\u003c");
+            else str_byte(html, *at);
     }
-    char *text = json_dumps(list, JSON_COMPACT);
-    /* In JSON a '<' stands in strings only; escaped, it cannot end the script element. */
-    for (const char *at = text; *at; at++)
-        if (*at == '<') str_add(html, "\\u003c");
-        else str_byte(html, *at);
-    free(text);
-    json_decref(list);
+    str_byte(html, ']');
 }
 
 /* --- the page --------------------------------------------------------------------------------- */

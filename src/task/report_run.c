@@ -26,27 +26,87 @@ static void add_train(struct run *run, const json_t *line)
     };
 }
 
+/* --- validations ------------------------------------------------------------------------------ */
+
+enum { CELLS_MOST = 40000 }; /* of a matrix that is kept */
+
+static int percent(const json_t *weight)
+{
+    return (int)lround(100 * fmin(fmax(json_number_value(weight), 0), 1));
+}
+
+/* The matrix in whole per cent: a third of the bytes, and as much as an eye can tell. */
+static json_t *shrink_matrix(const json_t *align)
+{
+    const size_t rows = json_array_size(align);
+    if (rows == 0 || rows * json_array_size(json_array_get(align, 0)) > CELLS_MOST)
+        return json_null();
+    json_t *small = json_array();
+    for (size_t i = 0; i < rows; i++) {
+        const json_t *row = json_array_get(align, i);
+        json_t *cells = json_array();
+        for (size_t j = 0; j < json_array_size(row); j++)
+            json_array_append_new(cells, json_integer(percent(json_array_get(row, j))));
+        json_array_append_new(small, cells);
+    }
+    return small;
+}
+
+static json_t *shrink_samples(const json_t *samples)
+{
+    static const char *const same[] = { "text", "src", "trg" };
+    json_t *small = json_array();
+    for (size_t k = 0; k < json_array_size(samples) && k < RUN_SAMPLES; k++) {
+        const json_t *sample = json_array_get(samples, k);
+        json_t *object = json_object();
+        for (int i = 0; i < 3; i++)
+            json_object_set(object, same[i], json_object_get(sample, same[i]));
+        json_object_set_new(object, "align", shrink_matrix(json_object_get(sample, "align")));
+        json_array_append_new(small, object);
+    }
+    return small;
+}
+
+/* As text it takes a tenth of the memory: a page may have the matrices of many validations. */
+static char *shrink_line(const json_t *line)
+{
+    static const char *const same[] = { "update", "cross_entropy", "bleu" };
+    json_t *object = json_object();
+    for (int i = 0; i < 3; i++) json_object_set(object, same[i], json_object_get(line, same[i]));
+    json_object_set_new(object, "samples", shrink_samples(json_object_get(line, "samples")));
+    char *text = json_dumps(object, JSON_COMPACT);
+    json_decref(object);
+    return text;
+}
+
 static void drop_every_second(struct run *run)
 {
     size_t stay = 0;
     for (size_t i = 0; i < run->kept_count; i++)
         if (i % 2 == 0) run->kept[stay++] = run->kept[i];
-        else json_decref(run->kept[i]);
+        else memory_free(run->kept[i]);
     run->kept_count = stay;
 }
 
 /* Keeps the line when its turn comes: every *stride-th, and *stride doubles when there is no more
  * room.  Any other is held as *last, in case no more follow. */
-static void keep_line(struct run *run, json_t *line, size_t *stride, json_t **last)
+static void keep_line(struct run *run, const json_t *line, size_t *stride, char **last)
 {
-    json_decref(*last);
+    memory_free(*last);
     *last = NULL;
     if (run->valid_count % *stride == 0 && run->kept_count == RUN_KEPT) {
         drop_every_second(run);
         *stride *= 2;
     }
-    if (run->valid_count % *stride == 0) run->kept[run->kept_count++] = json_incref(line);
-    else *last = json_incref(line);
+    if (run->valid_count % *stride == 0) run->kept[run->kept_count++] = shrink_line(line);
+    else *last = shrink_line(line);
+}
+
+static void drop_matrices(json_t *line)
+{
+    const json_t *samples = json_object_get(line, "samples");
+    for (size_t k = 0; k < json_array_size(samples); k++)
+        json_object_del(json_array_get(samples, k), "align");
 }
 
 static void add_valid(struct run *run, const json_t *line)
@@ -61,6 +121,8 @@ static void add_valid(struct run *run, const json_t *line)
     };
 }
 
+/* --- lines ------------------------------------------------------------------------------------ */
+
 static void replace(json_t **place, json_t *line)
 {
     json_decref(*place);
@@ -74,7 +136,7 @@ bool run_read(struct run *run, const char *log_path, struct rns_error *err)
     struct file *file = file_open(log_path, err);
     if (!file) return false;
     struct str text = { 0 };
-    json_t *last = NULL;
+    char *last = NULL;
     size_t stride = 1;
     int more;
     while ((more = file_line(file, &text, err)) > 0) {
@@ -90,6 +152,8 @@ bool run_read(struct run *run, const char *log_path, struct rns_error *err)
         if (!strcmp(event, "valid")) {
             keep_line(run, line, &stride, &last);
             add_valid(run, line);
+            drop_matrices(line);
+            replace(&run->last, line);
         }
         json_decref(line);
     }
@@ -103,7 +167,8 @@ void run_free(struct run *run)
 {
     json_decref(run->start);
     json_decref(run->end);
-    for (size_t i = 0; i < run->kept_count; i++) json_decref(run->kept[i]);
+    json_decref(run->last);
+    for (size_t i = 0; i < run->kept_count; i++) memory_free(run->kept[i]);
     memory_free(run->train);
     memory_free(run->valid);
     *run = (struct run){ 0 };

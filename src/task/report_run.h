@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-enum { RUN_KEPT = 60 }; /* validations kept with their samples */
+enum { RUN_KEPT = 60, RUN_SAMPLES = 20 }; /* validations kept, and of each its first samples */
 
 /* What is unknown is NaN. */
 struct train_point {
@@ -25,8 +25,9 @@ struct run {
     struct train_point *train;
     struct valid_point *valid;
     size_t train_count, train_room, valid_count, valid_room;
-    json_t *kept[RUN_KEPT + 1]; /* whole validation lines: an even selection and the last one */
-    size_t kept_count;
+    json_t *last;             /* the last validation's line without its matrices, or NULL */
+    char *kept[RUN_KEPT + 1]; /* of an even selection of validations and the last one, as JSON: */
+    size_t kept_count;        /* {update, cross_entropy, bleu, samples [{text, src, trg, align}]} */
 };
 
 struct str;

@@ -100,6 +100,24 @@ START_TEST(without_attention_there_is_no_matrix)
 }
 END_TEST
 
+START_TEST(a_matrix_of_a_very_long_line_is_left_out)
+{
+    struct str log = { 0 };
+    str_add(&log, "{\"event\":\"valid\",\"update\":1,\"samples\":[{\"source\":\"a\",\"text\":\"b\","
+                  "\"src\":[],\"trg\":[],\"align\":[");
+    for (int i = 0; i < 300; i++) {
+        str_add(&log, i ? ",[1" : "[1");
+        for (int j = 1; j < 300; j++) str_add(&log, ",0");
+        str_byte(&log, ']');
+    }
+    str_add(&log, "]}]}\n");
+    write_page(log.at);
+    str_free(&log);
+    ck_assert_int_eq(count("\"align\":null"), 1);
+    ck_assert_uint_lt(page.length, 40000);
+}
+END_TEST
+
 START_TEST(a_long_run_has_a_page_of_bounded_size)
 {
     struct str log = { 0 };
@@ -136,6 +154,7 @@ int main(void)
         the_page_asks_nothing_of_the_network,
         a_run_that_has_only_begun_has_its_page,
         without_attention_there_is_no_matrix,
+        a_matrix_of_a_very_long_line_is_left_out,
         a_long_run_has_a_page_of_bounded_size,
         without_a_log_the_old_page_stays,
         NULL,

@@ -30,7 +30,10 @@ static void write_log(int validations, const char *rest)
 
 static double kept_update(size_t i)
 {
-    return json_number_value(json_object_get(run.kept[i], "update"));
+    json_t *line = json_loads(run.kept[i], 0, NULL);
+    const double update = json_number_value(json_object_get(line, "update"));
+    json_decref(line);
+    return update;
 }
 
 START_TEST(few_validations_are_all_kept)
