@@ -39,7 +39,7 @@ static const struct row {
     ROW(COUNT, finished),
     ROW(NUMBER_IF_ANY, baseline),
     ROW(COUNT_IF_ANY, skipped),
-    ROW(COUNT_IF_ANY, metric),
+    ROW(COUNT_IF_ANY, judged),
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -158,6 +158,16 @@ static bool load_block(struct tensors *file, const struct params *params, const 
     return ok;
 }
 
+/* Without one in the file, which SGD leaves without momentum, it begins at rest. */
+static bool load_first(struct tensors *file, const struct params *params, struct optimizer *o,
+                       struct rns_error *err)
+{
+    char name[80];
+    name_part(name, "first", params->list[0]);
+    return (o->kind == OPTIMIZER_SGD && !tensors_has(file, name)) ||
+           load_block(file, params, "first", o->first, err);
+}
+
 /* Without one in the file the average begins with the weights as they are. */
 static bool load_average(struct tensors *file, const struct params *params, struct optimizer *o,
                          struct rns_error *err)
@@ -172,8 +182,7 @@ static bool load_optimizer(struct tensors *file, const struct params *params, st
                            struct rns_error *err)
 {
     assert(o->size == params->size);
-    return read_count(file, "optimizer.step", &o->step, err) &&
-           load_block(file, params, "first", o->first, err) &&
+    return read_count(file, "optimizer.step", &o->step, err) && load_first(file, params, o, err) &&
            load_block(file, params, "second", o->second, err) && load_average(file, params, o, err);
 }
 

@@ -23,7 +23,7 @@ struct progress {
     double best;        /* best validation score so far, larger is better */
     long best_update;
     long stalled;      /* validations since the best */
-    long metric;       /* what the best is of, 1 + valid.metric; 0: not known */
+    long judged;       /* what the best is of: a hash of metric, beam and text; 0: not known */
     long valid_update; /* of the last validation */
     long log_bytes;    /* of log.jsonl as of this checkpoint: what is beyond was not kept */
     double baseline;   /* hard attention: a moving average of a word's log p (nn/hard.h) */

@@ -217,6 +217,8 @@ static struct tensor *find(const struct tensors *t, const char *name, struct rns
     return NULL;
 }
 
+bool tensors_has(const struct tensors *t, const char *name) { return find(t, name, NULL); }
+
 static bool has_shape(const struct tensors *t, const struct tensor *one, int rows, int cols,
                       struct rns_error *err)
 {

@@ -35,6 +35,7 @@ void tensors_rest(const struct tensors *); /* most of it will not be read for lo
 void tensors_close(struct tensors *);      /* NULL is fine */
 const char *tensors_path(const struct tensors *);
 const char *tensors_meta_get(const struct tensors *, const char *key); /* NULL when there is none */
+bool tensors_has(const struct tensors *, const char *name);
 /* Where the numbers stand in the map; NULL with err when the name, type or shape is another.  In a
  * build of double, or from a file of doubles, they are converted into memory that tensors_close
  * frees. */

@@ -238,7 +238,7 @@ bool training_check(const struct rns_config *c, bool sizes, struct rns_check *r,
     const bool failed = !loaded && why.status == RNS_FAILED; /* the system, not text or config */
     about.kind = "corpus";
     if (loaded) check_loaded(&t, sizes);
-    else if (failed) *err = why;
+    else if (failed) fail(err, why.status, "%s", why.message);
     else findings_add(f, &about, "%s", why.message);
     corpora_free(&t.corpora);
     return !failed;

@@ -76,3 +76,11 @@ bool keep_model(const struct rns_model *m, const struct rns_config *c, long upda
     memory_free(path);
     return saved && remove_older(c->run.dir, update, c->run.keep, err);
 }
+
+int keep_count(const char *folder)
+{
+    struct updates u = { 0 };
+    list(&u, folder, NULL);
+    memory_free(u.at);
+    return (int)u.count;
+}

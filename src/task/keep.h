@@ -9,4 +9,7 @@
 bool keep_model(const struct rns_model *, const struct rns_config *, long update,
                 struct rns_error *);
 
+/* How many such files there are; 0 where they cannot be listed. */
+int keep_count(const char *folder);
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/lock.h"
 #include "base/memory.h"
+#include "base/rng.h"
 #include "base/stage.h"
 #include "model/checkpoint.h"
 #include "model/model.h"
@@ -69,12 +70,24 @@ static void tell_findings(const struct training *t)
             watch_tell_text(&t->watch, RNS_EVENT_NOTE, t->findings.at[i].text);
 }
 
-static void tell_replaced(const struct training *t)
+/* What a training that begins anew finds in its folder from another. */
+static void tell_left(const struct training *t, bool model, int kept)
 {
     struct str text = { 0 };
-    str_print(&text, "%s is there without a checkpoint: training begins anew and will replace it",
-              t->model_path);
-    watch_tell_text(&t->watch, RNS_EVENT_NOTE, str_text(&text));
+    if (model) {
+        str_print(&text,
+                  "%s is there without a checkpoint: training begins anew and will replace it",
+                  t->model_path);
+        watch_tell_text(&t->watch, RNS_EVENT_NOTE, str_text(&text));
+    }
+    if (kept) {
+        str_clear(&text);
+        str_print(&text,
+                  "%s has models that another training kept (%d model.UPDATE.safetensors): move "
+                  "them away, or an average may be of both",
+                  t->config->run.dir, kept);
+        watch_tell_text(&t->watch, RNS_EVENT_NOTE, str_text(&text));
+    }
     str_free(&text);
 }
 
@@ -124,10 +137,11 @@ static void swap_average(struct training *t)
     optimizer_swap(&t->updater.optimizer, t->model->network.params.values);
 }
 
-/* Without validation the last model is the one kept. */
+/* Without validation the last model is the one kept, and no longer the best there was. */
 static bool save_last(struct training *t, struct rns_error *err)
 {
     if (t->corpora.valid) return true;
+    t->progress.best_update = t->progress.stalled = 0;
     swap_average(t);
     const bool ok = model_save(t->model, t->model_path, err);
     swap_average(t);
@@ -188,18 +202,33 @@ static bool log_update(struct training *t, struct rns_error *err)
 
 /* --- validation -------------------------------------------------------------------------------*/
 
-static long metric_of(const struct rns_config *c) { return 1 + (long)c->valid.metric; }
+/* What a validation's score is of: its pairs, how they are measured and translated. */
+static long judged_by(const struct training *t)
+{
+    const struct rns_config *c = t->config;
+    const bool translates = c->valid.metric == METRIC_BLEU;
+    const uint64_t how =
+        rng_hash((uint64_t)c->valid.metric, translates ? (uint64_t)c->valid.beam : 0);
+    return (long)(bitext_hash(t->corpora.valid, how) >> 1 | 1);
+}
 
-/* Scores of one metric say nothing of another's. */
+/* A score of one text and metric says nothing of another's, nor of a model that is gone. */
 static void judge_anew(struct training *t)
 {
     struct progress *p = &t->progress;
-    if (t->corpora.valid && p->metric && p->metric != metric_of(t->config)) {
-        p->best_update = p->stalled = 0;
-        watch_tell_text(&t->watch, RNS_EVENT_NOTE,
-                        "valid.metric has changed: the next validation is the best so far");
-    }
-    p->metric = metric_of(t->config);
+    if (!t->corpora.valid) return;
+    const long judged = judged_by(t);
+    const char *why = p->judged && p->judged != judged ? "the validation text, valid.metric or "
+                                                         "valid.beam has changed"
+                      : !file_exists(t->model_path)    ? "the best model's file is gone"
+                                                       : NULL;
+    p->judged = judged;
+    if (!why || !p->best_update) return;
+    p->best_update = p->stalled = 0;
+    struct str text = { 0 };
+    str_print(&text, "%s: the next validation is the best so far", why);
+    watch_tell_text(&t->watch, RNS_EVENT_NOTE, str_text(&text));
+    str_free(&text);
 }
 
 /* Keeps the model if it is the best so far. */
@@ -382,15 +411,16 @@ static bool resume(struct training *t, struct rns_error *err)
     if (resumed && !load_checkpoint(t, order, err)) return false;
     begin_epoch(t);
     if (!check_place(t, err)) return false;
-    const bool replaces = !resumed && file_exists(t->model_path);
+    const bool left = !resumed && file_exists(t->model_path);
+    const int kept = resumed ? 0 : keep_count(t->config->run.dir);
     t->log = log_open(t->log_path, t->progress.log_bytes, err);
     if (!t->log) return false;
     tell_start(t, resumed);
     tell_findings(t);
-    if (replaces) tell_replaced(t);
+    tell_left(t, left, kept);
     if (resumed) tell_changes(t);
-    judge_anew(t);
     if (already_finished(t)) return true;
+    judge_anew(t);
     t->progress.finished = 0;
     return log_start(t->log, t->config, (long)t->model->network.params.size, t->progress.update,
                      err);

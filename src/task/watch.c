@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "model/config.h"
 #include "task/schedule.h"
 
 void watch_update(struct watch *w, const struct update *u, double seconds)
@@ -27,6 +28,12 @@ void watch_restart(struct watch *w)
     w->alignment = (struct guide_loss){ 0, 0 };
 }
 
+/* Of a score that is the larger the better (task/validate.h). */
+static double metric_value(const struct rns_config *c, double score)
+{
+    return c->valid.metric == METRIC_CROSS_ENTROPY ? -score : score;
+}
+
 struct rns_report watch_report(const struct watch *w, enum rns_event event)
 {
     const struct progress *p = w->progress;
@@ -34,13 +41,14 @@ struct rns_report watch_report(const struct watch *w, enum rns_event event)
     r.event = event;
     r.text = NULL;
     r.update = p->update;
-    r.epoch = p->epoch + 1;
-    r.batch = p->batch;
+    const bool ended = p->batch == 0 && p->epoch > 0; /* the epoch just now: it is told of still */
+    r.epoch = p->epoch + !ended;
     r.batches = w->order->batches;
+    r.batch = ended ? r.batches : p->batch;
     r.seconds = p->seconds;
     r.seconds_left = schedule_left(w->config, p, w->order->batches);
     r.valid_cross_entropy = r.valid_bleu = NAN;
-    r.valid_best = p->best_update > 0 ? p->best : NAN;
+    r.valid_best = p->best_update == 0 ? NAN : metric_value(w->config, p->best);
     return r;
 }
 

@@ -115,24 +115,12 @@ static void shuffle_batches(struct epoch *e, struct rng *rng)
     e->start = start;
 }
 
-static uint64_t hash_link(uint64_t hash, const struct piece_link *l)
-{
-    return rng_hash(rng_hash(rng_hash(hash, (uint64_t)l->i), (uint64_t)l->j), (uint64_t)l->share);
-}
-
 uint64_t batch_plan_hash(const struct bitext *b, const struct batch_plan *plan)
 {
     uint64_t hash = rng_hash(plan->seed, (uint64_t)plan->unit);
     hash = rng_hash(hash, (uint64_t)plan->size);
     hash = rng_hash(hash, (uint64_t)plan->window);
-    hash = rng_hash(hash, (uint64_t)b->pairs);
-    for (int k = 0; k < b->pairs; k++) {
-        const struct sentence_pair p = bitext_pair(b, k);
-        for (int j = 0; j < p.S; j++) hash = rng_hash(hash, (uint64_t)p.source[j]);
-        for (int i = 0; i < p.T; i++) hash = rng_hash(hash, (uint64_t)p.target[i]);
-        for (int l = 0; l < p.links; l++) hash = hash_link(hash, &p.link[l]);
-    }
-    return hash;
+    return bitext_hash(b, hash);
 }
 
 /* a b .. becomes a a b b ..; batches have the same pairs as before. */

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/rng.h"
 #include "base/scratch.h"
 #include "text/links.h"
 #include "text/vocab.h"
@@ -369,4 +370,21 @@ const struct piece_link *bitext_links(const struct bitext *b, int pair, int *cou
     const struct sentence_pair p = bitext_pair(b, pair);
     *count = p.links;
     return p.link;
+}
+
+static uint64_t hash_link(uint64_t hash, const struct piece_link *l)
+{
+    return rng_hash(rng_hash(rng_hash(hash, (uint64_t)l->i), (uint64_t)l->j), (uint64_t)l->share);
+}
+
+uint64_t bitext_hash(const struct bitext *b, uint64_t hash)
+{
+    hash = rng_hash(hash, (uint64_t)b->pairs);
+    for (int k = 0; k < b->pairs; k++) {
+        const struct sentence_pair p = bitext_pair(b, k);
+        for (int j = 0; j < p.S; j++) hash = rng_hash(hash, (uint64_t)p.source[j]);
+        for (int i = 0; i < p.T; i++) hash = rng_hash(hash, (uint64_t)p.target[i]);
+        for (int l = 0; l < p.links; l++) hash = hash_link(hash, &p.link[l]);
+    }
+    return hash;
 }

@@ -14,6 +14,7 @@
 #define TEXT_BITEXT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "text/piece_links.h"
@@ -71,6 +72,8 @@ bool bitext_add(struct bitext *, const struct sentence_pair *, struct rns_error 
 bool bitext_finish(struct bitext *, struct rns_error *);
 void bitext_free(struct bitext *);
 
+/* Of all its numbers and links, from a hash to begin with. */
+uint64_t bitext_hash(const struct bitext *, uint64_t hash);
 /* Leaves out the pairs that are not kept [pairs]; at least one is. */
 void bitext_keep(struct bitext *, const bool *kept);
 size_t bitext_bytes(const struct bitext *); /* of memory, at most */

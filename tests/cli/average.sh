@@ -14,6 +14,9 @@ ok "that describes itself as they do" test "$(rnnsearch info mean)" = \
 gives 0 "that translates" translate mean -i toy.en
 same "each line" "$(lines toy.en)" "$(lines out)"
 ok "it is another model" sh -c '! cmp -s mean toy/model.30.safetensors'
+rm toy/checkpoint.safetensors
+gives 0 "a training begun anew where another kept models" train toy.conf --train.max_updates 1
+ok "tells of them" grep -q '^toy has models that another training kept (2 ' err
 cp mean first
 gives 0 "the output may be one of the models" average -o mean mean mean
 ok "the mean of a model with itself is that model" cmp -s mean first

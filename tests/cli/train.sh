@@ -77,10 +77,35 @@ gives 0 "a training judged by BLEU" train toy.conf --run.dir judged --valid.sour
     --valid.target toy.fr --valid.metric bleu --train.max_epochs 2
 gives 0 "may go on judged by its loss" train toy.conf --run.dir judged --valid.source toy.en \
     --valid.target toy.fr --valid.metric cross-entropy --train.max_epochs 3
-ok "which is told" grep -q '^valid.metric has changed: ' err
+ok "which is told" grep -q 'valid.metric or valid.beam has changed: ' err
 ok "with all that is set otherwise" \
     grep -q '^train.max_epochs = 3, was 2; valid.metric = cross-entropy, was bleu$' err
 ok "and is compared with itself alone" grep -q '^valid .* the best so far' err
+tail -n 5 toy.en >tail.en
+tail -n 5 toy.fr >tail.fr
+gives 0 "or by another text" train toy.conf --run.dir judged --valid.source tail.en \
+    --valid.target tail.fr --valid.metric cross-entropy --train.max_epochs 5
+ok "which is told" grep -q '^the validation text, .* has changed: ' err
+ok "and compared with itself alone" grep -q '^valid .* the best so far' err
+rm judged/model.safetensors
+gives 0 "a best model that is gone" train toy.conf --run.dir judged --valid.source tail.en \
+    --valid.target tail.fr --valid.metric cross-entropy --train.max_epochs 6
+ok "is told" grep -q "^the best model's file is gone: " err
+ok "and comes again" test -s judged/model.safetensors
+gives 0 "a validation worse than the best" train toy.conf --run.dir judged --valid.source tail.en \
+    --valid.target tail.fr --valid.metric cross-entropy --train.max_epochs 7 \
+    --train.learning_rate 0.1
+ok "tells the best loss as it is" grep -q '^valid .*  best [0-9]' err
+same "a validation at the end of an epoch is of that epoch" "1 2 3 4 5 6 7" \
+    "$(sed -n 's/^{"event":"valid".*"epoch":\([0-9]*\).*/\1/p' judged/log.jsonl | xargs)"
+gives 0 "SGD" train toy.conf --quiet --run.dir sgd --train.optimizer sgd --train.max_updates 3
+gives 0 "takes up momentum on the way" train toy.conf --quiet --run.dir sgd --train.optimizer sgd \
+    --train.momentum 0.9 --train.max_updates 6
+gives 0 "and keeps it" train toy.conf --quiet --run.dir sgd --train.optimizer sgd \
+    --train.momentum 0.9 --train.max_updates 9
+gives 0 "-t 0 is all cores, whatever the config says" train toy.conf --quiet --run.dir sgd \
+    --train.optimizer sgd --train.threads 1 -t 0 --train.max_updates 10
+ok "as the log has it" sh -c 'tail -n 3 sgd/log.jsonl | grep -q "\"train.threads\":\"0\""'
 gives 0 "attention to the longest of places" train toy.conf --run.dir far --quiet \
     --attention.score location --data.max_length 10000 --train.max_updates 1
 gives 0 "is a model that can be read" info far/model.safetensors
