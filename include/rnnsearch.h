@@ -57,7 +57,7 @@ const struct rns_option *rns_options(int *count); /* all of them, by section; st
 struct rns_config *rns_config_new(void); /* every option at its default */
 void rns_config_free(struct rns_config *);
 /* Reads an INI file over what is set; unknown keys and bad values are errors with file:line.
- * Paths in it are relative to its folder; $NAME comes from the environment. */
+ * Paths in it are relative to its folder; $NAME comes from the environment, $$ is $. */
 bool rns_config_read(struct rns_config *, const char *path, struct rns_error *);
 /* Sets one option, "train.batch_size"; '-' and '_' are alike.  The nearest name is suggested when
  * there is none such. */
@@ -85,7 +85,7 @@ struct rns_report {
     double cross_entropy;               /* natural logarithm, per target word, training */
     double alignment_loss;              /* per target word with links; NaN without any */
     double rate, norm;                  /* learning rate, gradient norm before clipping */
-    double words_per_second;            /* target words, </s> included; the last few seconds */
+    double words_per_second;            /* target words, </s> included; since the last log */
     double seconds, seconds_left;       /* of training; left is negative when nothing bounds it */
     double valid_cross_entropy, valid_bleu, valid_best; /* RNS_EVENT_VALID; NaN where unknown */
     bool improved; /* RNS_EVENT_VALID: the best so far, kept as the model */

@@ -20,6 +20,14 @@ double number_read(const char *text, char **end)
     return x;
 }
 
+int number_print(char *to, size_t room, const char *format, va_list args)
+{
+    const locale_t before = enter_c_locale();
+    const int length = vsnprintf(to, room, format, args);
+    uselocale(before);
+    return length;
+}
+
 void number_write(char *to, size_t room, const char *format, double x)
 {
     const locale_t before = enter_c_locale();

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 
 const char *str_text(const struct str *s) { return s->at ? s->at : ""; }
 
@@ -58,11 +59,11 @@ void str_print(struct str *s, const char *format, ...)
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    const int length = vsnprintf(NULL, 0, format, args);
+    const int length = number_print(NULL, 0, format, args);
     va_end(args);
     if (length > 0) {
         reserve(s, length);
-        vsnprintf(s->at + s->length, (size_t)length + 1, format, again);
+        number_print(s->at + s->length, (size_t)length + 1, format, again);
         s->length += length;
     }
     va_end(again);

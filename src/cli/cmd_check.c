@@ -55,15 +55,30 @@ static bool print(const struct rns_check *r, struct rns_error *err)
                             count[RNS_ERROR], count[RNS_WARNING]);
 }
 
+/* A file's name is as it is; in a setting $ begins a variable's and $$ is a dollar. */
+static bool name_file(struct rns_config *config, const char *setting, const char *path,
+                      struct rns_error *err)
+{
+    char value[8192];
+    size_t length = 0;
+    for (const char *at = path; *at; at++) {
+        if (length + 3 > sizeof value) return complain(err, RNS_USAGE, "%s: too long", path);
+        value[length++] = *at;
+        if (*at == '$') value[length++] = '$';
+    }
+    value[length] = '\0';
+    return rns_config_set(config, setting, value, err);
+}
+
 static bool name_corpus(struct rns_config *config, struct rns_error *err)
 {
-    return (!source || rns_config_set(config, "data.source", source, err)) &&
-           (!target || rns_config_set(config, "data.target", target, err));
+    return (!source || name_file(config, "data.source", source, err)) &&
+           (!target || name_file(config, "data.target", target, err));
 }
 
 static bool run(int count, char **operand, struct rns_error *err)
 {
-    if (count > 1 || (count == 0) != (source && target))
+    if (count > 1 || (count == 1 ? source || target : !source || !target))
         return complain(err, RNS_USAGE,
                         "give a config file, or the two sides of a corpus: rnnsearch check CONFIG, "
                         "or --source FILE --target FILE");

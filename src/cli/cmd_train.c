@@ -43,8 +43,8 @@ static void report(void *self, const struct rns_report *r) { progress_report(sel
 static void say_where(const struct rns_config *config)
 {
     char *folder = rns_config_get(config, "run.dir");
-    fprintf(stderr, "the best model is %s/model.safetensors; %s/report.html shows how it came\n",
-            folder, folder);
+    fprintf(stderr, "the model is %s/model.safetensors; %s/report.html shows how it came\n", folder,
+            folder);
     rns_text_free(folder);
 }
 

@@ -181,6 +181,7 @@ static bool translate(const struct rns_model *model, struct rns_error *err)
 {
     const bool person = !input && !prefix && !asked.output && !asked.alignment_output &&
                         isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    asked.at_prompt = person;
     if (!results_check(&asked, err)) return false;
     return person ? prompt_run(model, search, asked.alignment != NULL, err)
                   : translate_stream(model, err);

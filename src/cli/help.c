@@ -64,8 +64,9 @@ void option_initial(const struct option *o, char *text, size_t room)
 {
     const char *word = o->kind == OPTION_TEXT ? *(const char **)o->place : NULL;
     text[0] = '\0';
-    if (o->kind == OPTION_INTEGER) snprintf(text, room, "%d", *(int *)o->place);
-    else if (o->kind == OPTION_NUMBER && *(double *)o->place >= 0)
+    if (o->kind == OPTION_INTEGER && *(int *)o->place >= o->least)
+        snprintf(text, room, "%d", *(int *)o->place);
+    else if (o->kind == OPTION_NUMBER && *(double *)o->place >= o->least)
         snprintf(text, room, "%g", *(double *)o->place);
     else if (word) snprintf(text, room, "%s", word);
 }

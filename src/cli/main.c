@@ -57,7 +57,7 @@ static bool run_command(const struct command *c, int count, char **argument, str
     if (option_threads > MOST_THREADS)
         return complain(err, RNS_USAGE, "--threads takes at most %d, not %d", MOST_THREADS,
                         option_threads);
-    rns_threads(option_threads);
+    rns_threads(option_threads > 0 ? option_threads : 0);
     return c->run(count, argument, err);
 }
 

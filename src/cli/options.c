@@ -10,12 +10,13 @@
 
 #include "cli/nearest.h"
 
-int option_threads;
+int option_threads = -1;
 bool option_help;
 
 const struct option common_options[] = {
     { "threads", 't', OPTION_INTEGER, &option_threads, 0, "N",
-      "threads to compute with; 0: as many as there are cores; the results are the same",
+      "threads to compute with; 0, and unless told: as many as there are cores; the results are "
+      "the same",
       "General" },
     { "help", 'h', OPTION_FLAG, &option_help, 0, NULL, "show this and do nothing else", NULL },
     { 0 }

@@ -9,7 +9,7 @@
 
 /* Those of every command. */
 extern const struct option common_options[];
-extern int option_threads;
+extern int option_threads; /* negative: not told */
 extern bool option_help;
 
 /* Puts the options into their places and leaves the operands in argument[0 .. *count). */

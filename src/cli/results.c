@@ -70,6 +70,10 @@ bool results_check(const struct results_options *o, struct rns_error *err)
                                            : NULL;
     if (idle && !o->alignment)
         return complain(err, RNS_USAGE, "--%s needs --alignment %s", idle, rns_format_list());
+    if (o->at_prompt && o->alignment && (idle || strcmp(o->alignment, "text") != 0))
+        return complain(err, RNS_USAGE,
+                        "the prompt shows alignments as text and takes no option for them but "
+                        "--alignment text; a file to translate goes behind -i");
     if (o->output && o->alignment_output && strcmp(o->output, o->alignment_output) == 0)
         return complain(err, RNS_USAGE, "--output and --alignment-output are the same file, %s",
                         o->output);

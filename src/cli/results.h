@@ -28,6 +28,7 @@ struct results_options {
     const char *output, *alignment, *alignment_output;
     bool alone;  /* there are no lines, alignments are all there is */
     bool joined; /* the weights will be those of rns_pair_join */
+    bool at_prompt;
 };
 
 extern const struct option alignment_options[]; /* of every command with results */

@@ -26,7 +26,7 @@ bool settings_apply(struct rns_config *config, const char *path, struct rns_erro
     bool ok = !path || rns_config_read(config, path, err);
     for (int i = 0; ok && i < settings_count; i++)
         ok = rns_config_set(config, settings[i].name, settings[i].value, err);
-    if (ok && option_threads > 0) {
+    if (ok && option_threads >= 0) {
         char count[20];
         snprintf(count, sizeof count, "%d", option_threads);
         ok = rns_config_set(config, "train.threads", count, err);

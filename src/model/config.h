@@ -96,8 +96,8 @@ struct rns_config {
 
 /* A path option as the program should open it: relative to the config file's folder when it came
  * from that file, to the working directory when it came from the command line; $NAME and ${NAME}
- * replaced from the environment.  The table resolves them when they are set, so the fields above
- * are ready to open. */
+ * replaced from the environment, and $$ by $.  The table resolves them when they are set, so the
+ * fields above are ready to open. */
 
 struct rns_config *config_copy(const struct rns_config *);
 /* The rows that describe a model ([data] languages, [text], [model], [attention]) as INI text for

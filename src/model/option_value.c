@@ -100,11 +100,17 @@ static bool set_choice(const struct option *o, void *to, const char *value, stru
     return true;
 }
 
+/* Whatever the locale says. */
+static bool is_letter_or_digit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 static bool set_name(const struct option *o, char **to, const char *value, struct rns_error *err)
 {
     enum { LONGEST = 30 };
     size_t length = 0;
-    while (isalnum((unsigned char)value[length]) || value[length] == '-' || value[length] == '_')
+    while (is_letter_or_digit(value[length]) || value[length] == '-' || value[length] == '_')
         length++;
     if (!length || value[length] || length > LONGEST)
         return refuse(o, "a short name such as en", value, err);
@@ -119,14 +125,14 @@ static size_t find_variable(const char *text, struct str *name)
     if (*text != '$') return 0;
     const bool braced = text[1] == '{';
     const char *start = text + 1 + braced, *end = start;
-    while (isalnum((unsigned char)*end) || *end == '_') end++;
+    while (is_letter_or_digit(*end) || *end == '_') end++;
     if (end == start || (braced && *end != '}')) return 0;
     str_clear(name);
     str_bytes(name, start, (size_t)(end - start));
     return (size_t)(end + braced - text);
 }
 
-/* Copies the path with $NAME and ${NAME} replaced from the environment. */
+/* Copies the path with $NAME and ${NAME} replaced from the environment, and $$ by a dollar. */
 static bool expand(const struct option *o, const char *path, struct str *out, struct rns_error *err)
 {
     struct str name = { 0 };
@@ -139,7 +145,7 @@ static bool expand(const struct option *o, const char *path, struct str *out, st
                       o->shown.section, o->shown.key, str_text(&name));
         else if (length) str_add(out, found);
         else str_byte(out, *path);
-        path += length ? length : 1;
+        path += length ? length : path[0] == '$' && path[1] == '$' ? 2 : 1;
     }
     str_free(&name);
     return ok;

@@ -2,6 +2,7 @@
 
 #include <locale.h>
 
+#include "base/str.h"
 #include "unit.h"
 
 START_TEST(numbers_have_a_point_in_every_locale)
@@ -18,6 +19,16 @@ START_TEST(numbers_have_a_point_in_every_locale)
 }
 END_TEST
 
+START_TEST(so_have_those_in_text)
+{
+    setlocale(LC_ALL, "de_DE.UTF-8"); /* where the machine has it */
+    struct str s = { 0 };
+    str_print(&s, "%s %.1f, %d", "half:", 0.5, 3);
+    ck_assert_str_eq(str_text(&s), "half: 0.5, 3");
+    str_free(&s);
+}
+END_TEST
+
 START_TEST(what_is_written_with_a_comes_back_bit_for_bit)
 {
     char text[40];
@@ -29,7 +40,7 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = { numbers_have_a_point_in_every_locale,
+    const TTest *const tests[] = { numbers_have_a_point_in_every_locale, so_have_those_in_text,
                                    what_is_written_with_a_comes_back_bit_for_bit, NULL };
     return unit_run("base/number", tests, NULL, NULL);
 }

@@ -50,6 +50,10 @@ ok "with all of it" grep -q '^{"lines":\[20,19\],"errors":1,.*"kind":"line-count
 gives 2 "no corpus is a mistake" check
 gives 2 "one side is a mistake" check --source toy.en
 gives 2 "a config and a corpus are a mistake" check toy.conf --source toy.en --target toy.fr
+gives 2 "a config and one side, too" check toy.conf --source toy.en
+cp toy.en 'a$b$$.en'
+gives 0 "a name is taken as it is" check --source 'a$b$$.en' --target toy.fr
+gives 0 "in a setting a dollar is written twice" check toy.conf --data.source 'a$$b$$$$.en'
 gives 2 "standard input is a mistake" check --source - --target toy.fr
 ok "told in one line" one_line err
 gives 1 "a missing file is a failure" check --source toy.en --target missing

@@ -50,6 +50,9 @@ ok "and is not the end" shows '^status 0'
 options='--length-reward 200'
 converse
 ok "on the command line it is, at once" shows '^status 2'
+options='--alignment json'
+converse
+ok "an alignment for programs is refused" shows '^rnnsearch translate: the prompt shows .*as text'
 options=''
 
 converse ':quit' 'the cat is here .'
