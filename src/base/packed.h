@@ -1,4 +1,4 @@
-/* packed.h -- many sequences without padding, the one thing that passes from text to numbers.
+/* packed.h -- many sequences without padding: words on their way from text to numbers.
  *
  * The words of step 0 of every sequence, then those of step 1 of every sequence that has one, and
  * so on.  Sequences run from the longest to the shortest, so those that reach step t are the first

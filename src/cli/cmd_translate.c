@@ -29,7 +29,8 @@ static const struct option options[] = {
     { "normalize", 'n', OPTION_NUMBER, &search.alpha, 0, "ALPHA",
       "translations are ranked by log p / length^ALPHA; 0: by log p", NULL },
     { "max-length-factor", 0, OPTION_NUMBER, &search.max_length_factor, 0, "X",
-      "no translation is longer than X times its source, plus 10; </s> counts on both sides",
+      "no translation is longer than X times its source, plus 10 and its prefix; </s> counts on "
+      "both sides",
       NULL },
     { "min-length-factor", 0, OPTION_NUMBER, &search.min_length_factor, 0, "X",
       "no translation is shorter than X times its source; </s> counts on both sides", NULL },

@@ -12,8 +12,9 @@
  * one, [2H][H], a bilinear form; location reads nothing of h, and has as many rows as a source may
  * have words: those beyond them get no weight.
  *
- * To add one: a file score_NAME.c with its functions and its struct score; its declaration here and
- * its row in scores.c; its name in the option's row (docs/another-score.md).
+ * To add one: a file score_NAME.c with its functions and its struct score; SCORE_NAME in
+ * attention.h, its declaration here and its row in scores.c; its name in the option's row
+ * (docs/another-score.md).
  *
  * [L15] Luong, Pham and Manning 2015, [T16] Tu et al. 2016, [V17] Vaswani et al. 2017.
  */
