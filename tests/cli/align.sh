@@ -69,9 +69,12 @@ report $? "a row for each word of the target"
 rnnsearch align "$model" $pairs --alignment-eos renorm --threshold 0 >out
 awk '{ print NF }' out | cmp -s - groups
 report $? "and a link for each"
-rnnsearch align "$model" $pairs --alignment-eos keep --threshold 0.01 >many
+rnnsearch align "$model" $pairs --threshold 0.01 >many
 rnnsearch align "$model" $pairs --threshold 0.9 >few
 ok "a lower threshold links more" [ "$(wc -w <many)" -gt "$(wc -w <few)" ]
+rnnsearch align "$model" $pairs --alignment-eos keep --threshold 0 >out
+awk '{ print NF - 1 }' out | cmp -s - groups
+report $? "--alignment-eos keep links </s> too"
 gives 2 "--alignment-eos takes three words" align "$model" $pairs --alignment-eos lose
 ok "told in one line" one_line err
 gives 2 "a threshold is below 1" align "$model" $pairs --threshold 1
@@ -146,9 +149,10 @@ rnnsearch align "$model" $pairs --alignment tsv --weights posterior >forward
 rnnsearch align "$back" --source toy.fr --target toy.en --alignment tsv --weights posterior >backward
 awk -F '\t' '
     FNR == 1 { file++; next }
-    file == 1 { ours[$1, $2, $3] = $6 }
+    file == 1 { ours[$1, $2, $3] = $6; all++ }
     file == 2 { theirs[$1, $3, $2] = $6 }
-    file == 3 && ($6 - (ours[$1, $2, $3] + theirs[$1, $2, $3]) / 2)^2 > 1e-10 { exit 1 }
+    file == 3 { seen++; if (($6 - (ours[$1, $2, $3] + theirs[$1, $2, $3]) / 2)^2 > 1e-10) bad = 1 }
+    END { exit bad || !seen || seen != all }
 ' forward backward out
 report $? "which every kind shows"
 rnnsearch align "$model" --source source --target target --reverse "$back" >out

@@ -19,6 +19,7 @@ kind() { # NAME OPTION...
         "$name-2/model.safetensors"
     ok "and when it was stopped and went on" cmp -s "$name/model.safetensors" \
         "$name-on/model.safetensors"
+    ok "from where it was" grep -q '^{"event":"start",.*"update":15[,}]' "$name-on/log.jsonl"
     model=$name/model.safetensors
     head -n 9 toy.en >nine.src
     rnnsearch translate "$model" -i nine.src -o "$name.hyp" -b 3 &&

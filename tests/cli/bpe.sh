@@ -33,7 +33,7 @@ gives 0 "merges learned from words with a CR inside can be read" bpe apply --cod
 seq 2000 | gzip -c | head -c 2000 | rnnsearch bpe undo >out 2>err
 same "zipped data that are cut off in a pipe are bad data" 3 $?
 ok "told in one line" one_line err
-seq 2000 | head -n "$(lines out)" | cmp -s - out
+[ "$(lines out)" -gt 100 ] && seq 2000 | head -n "$(lines out)" | cmp -s - out
 report $? "behind all whole lines, and no half one"
 
 printf 'low  newest\n\nnewer lowest\n' >text
@@ -94,12 +94,14 @@ train --run.dir parts --train.max_updates 10
 train --run.dir parts --train.max_updates 20
 ok "training that was stopped ends in the same model" \
     cmp -s whole/model.safetensors parts/model.safetensors
+ok "from where it was" grep -q '^{"event":"start",.*"update":10[,}]' parts/log.jsonl
 train --run.dir dropped --train.bpe_dropout 0.2 --train.max_updates 20 -t 1
 same "merges may be dropped in training" 0 $?
 train --run.dir dropped-on --train.bpe_dropout 0.2 --train.max_updates 9 -t 2
 train --run.dir dropped-on --train.bpe_dropout 0.2 --train.max_updates 20 -t 2
 ok "the same ones when it was stopped and went on" \
     cmp -s dropped/model.safetensors dropped-on/model.safetensors
+ok "from where it was" grep -q '^{"event":"start",.*"update":9[,}]' dropped-on/log.jsonl
 ok "which makes another model" \
     sh -c '! cmp -s dropped/model.safetensors whole/model.safetensors'
 gives 2 "there must be merges to drop" train toy.conf --train.bpe_dropout 0.1 --run.dir none

@@ -40,4 +40,5 @@ ok "$killed times killed, and going on" test $killed -eq "$kills" -a -s run$run/
 ok "to the same model, bit for bit" cmp -s whole/model.safetensors run$run/model.safetensors
 ok "with every validation once in the log" sh -c \
     "test \$(grep -c '\"event\":\"valid\"' run$run/log.jsonl) = \$(grep -c '\"event\":\"valid\"' whole/log.jsonl)"
+ok "from where it was" grep -q '^{"event":"start","update":[1-9]' run*/log.jsonl
 finish

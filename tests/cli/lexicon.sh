@@ -77,5 +77,9 @@ cp out table
 rnnsearch translate pieces/model.safetensors -i toy.en >full
 rnnsearch translate pieces/model.safetensors -i toy.en --shortlist table >out
 ok "and translates with it" cmp -s out full
+rnnsearch translate pieces/model.safetensors -i toy.en --shortlist table --shortlist-first 0 \
+    --shortlist-best 10 >out
+ok "and with few of them nearly as well" \
+    test "$(rnnsearch bleu -b -w 0 --reference full out)" -ge 50
 
 finish

@@ -25,7 +25,7 @@ converse() {
 shows() { grep -q -- "$1" screen; }
 
 converse 'the cat is here .' '' ':nbest 2' 'the dog is big .' ':align on' 'where is the car ?' \
-    ':svg picture.svg' ':html page.html' ':bean 3' 'half a li\003' ':help'
+    ':svg picture.svg' ':html page.html' ':bean 3' 'thank you very much .\003' ':help'
 ok "a sentence is answered" shows '^le chat est ici \.$'
 ok "a blank line does not end it, and :nbest shows scores" \
     shows '^ *-[0-9.]*  le chien est grand \.$'
@@ -34,6 +34,7 @@ ok ":svg draws the last alignment" grep -q '^<svg' picture.svg
 same ":html makes a page of all of the last translations" 2 "$(grep -c '^{"src":' page.html)"
 ok "an unknown command is told with the nearest" shows 'did you mean :beam?'
 ok "Ctrl-C leaves the line and not the program; :help helps" shows '^:beam N '
+ok "and the line is not translated" sh -c '! grep -q merci screen'
 ok "Ctrl-D leaves" shows '^status 0'
 
 # Longer than any buffer: the name stands behind ten thousand blanks.
@@ -42,6 +43,8 @@ ok "a long line is not cut" test -s long.svg
 
 converse ':alpha 101' ':alpha 100' ':nbest 1000' 'the cat is here .' ':beam 1' 'the cat is here .'
 ok ":alpha has bounds" shows '^a number from 0 to 100, please'
+ok ":beam lowers :nbest" shows '^le chat est ici \.$'
+ok "and nothing of it is the end" shows '^status 0'
 
 options=--sample
 converse ':beam 2' 'the cat is here .' ':beam 1' 'the dog is big .'

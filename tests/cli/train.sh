@@ -71,6 +71,7 @@ done
 interrupt KILL --run.dir killed --run.save_every 7
 ok "kill -9 leaves a checkpoint" test -s killed/checkpoint.safetensors
 train --run.dir killed --run.save_every 7 --quiet
+ok "that is gone on with" grep -q '^{"event":"start",.*"update":[1-9]' killed/log.jsonl
 ok "that ends in the same model too" cmp -s killed/model.safetensors whole/model.safetensors
 
 gives 0 "a training judged by BLEU" train toy.conf --run.dir judged --valid.source toy.en \

@@ -154,8 +154,16 @@ translate --no-repeat-ngram 1 --min-length-factor 1.5 -i toy.en >out
 awk '{ for (i = 1; i <= NF; i++) if (seen[NR, $i]++) exit 1 }' out
 report $? "--no-repeat-ngram 1: no word comes twice"
 printf 'the zorglub is here .\n' >odd
-same "--replace-unk leaves no <unk>" 0 "$(translate --replace-unk -i odd | grep -c '<unk>')"
+rnnsearch train toy.conf --quiet --text.target_vocabulary 12 --run.dir rare
+rnnsearch translate rare/model.safetensors --allow-unk -i toy.en >out
+ok "a model of few words writes <unk> where it may" grep -q '<unk>' out
+rnnsearch translate rare/model.safetensors --replace-unk -i toy.en >out
+same "--replace-unk leaves no <unk>" "20 0" "$(lines out) $(grep -c '<unk>' out)"
 gives 2 "a dictionary is for --replace-unk" translate "$model" --dictionary odd -i odd
+
+example=$(dirname "$program")/example
+[ ! -x "$example" ] || same "the library's example translates a sentence" "le chat est ici ." \
+    "$("$example" "$model" 'the cat is here .' | head -n 1)"
 
 mkdir elsewhere && cp "$model" elsewhere/only.safetensors && mv toy.en elsewhere/
 (cd elsewhere && rnnsearch translate only.safetensors -i toy.en) >out

@@ -32,7 +32,10 @@ sentences out | cmp -s - one
 report $? "score gives it too"
 
 for kind in hard soft nematus json tsv text svg npy; do
-    rnnsearch translate "$model" -i toy.en --n-best 3 --alignment $kind --alignment-output word >list
+    rm -f word
+    gives 0 "translate --alignment $kind" translate "$model" -i toy.en --n-best 3 \
+        --alignment $kind --alignment-output word
+    mv out list
     same "$kind has an entry for every translation" "$(lines list)" "$(
         case $kind in
         hard | soft | json) lines word ;;

@@ -31,6 +31,7 @@ static uint32_t bits_of(float x)
 /* The distance in units in the last place of the float nearest to `should`. */
 static double ulps(float is, double should)
 {
+    if (isnan(is)) return INFINITY; /* fmax would pass over it */
     const float near = fabsf((float)should);
     const double unit = fmax(FLT_MIN * FLT_EPSILON, (double)nextafterf(near, INFINITY) - near);
     return fabs(is - should) / unit;

@@ -44,11 +44,12 @@ START_TEST(each_weight_is_the_mean)
     struct rns_model *m[] = { load("a/model.safetensors"), load("b/model.safetensors"),
                               load("c/model.safetensors"), load("out.safetensors") };
     for (int i = 0; i < m[0]->network.params.count; i++)
-        for (int k = 0; k < m[0]->network.params.list[i]->w.rows; k++) {
-            double x[4];
-            for (int j = 0; j < 4; j++) x[j] = *row(m[j]->network.params.list[i]->w, k);
-            ck_assert_double_eq_tol(x[3], (x[0] + x[1] + x[2]) / 3, 1e-15);
-        }
+        for (int k = 0; k < m[0]->network.params.list[i]->w.rows; k++)
+            for (int c = 0; c < m[0]->network.params.list[i]->w.cols; c++) {
+                double x[4];
+                for (int j = 0; j < 4; j++) x[j] = row(m[j]->network.params.list[i]->w, k)[c];
+                ck_assert_double_eq_tol(x[3], (x[0] + x[1] + x[2]) / 3, 1e-15);
+            }
     for (int j = 0; j < 4; j++) rns_model_free(m[j]);
 }
 END_TEST

@@ -139,6 +139,22 @@ START_TEST(accumulated_batches_make_the_update_of_one_as_large)
 }
 END_TEST
 
+START_TEST(a_gradient_longer_than_the_clip_is_cut_to_it)
+{
+    real whole[5000], cut[5000];
+    build("rnnsearch");
+    const size_t size = model->network.params.size;
+    model->config->train.clip = 0;
+    const double norm = update_with(SIZE_MAX, whole).norm;
+    model->config->train.clip = norm / 4;
+    ck_assert_double_eq_tol(update_with(SIZE_MAX, cut).norm, norm, 1e-10);
+    for (size_t i = 0; i < size; i++) ck_assert_double_eq_tol(cut[i], whole[i] / 4, 1e-12);
+    model->config->train.clip = 2 * norm;
+    update_with(SIZE_MAX, cut);
+    for (size_t i = 0; i < size; i++) ck_assert_double_eq(cut[i], whole[i]);
+}
+END_TEST
+
 START_TEST(a_part_takes_no_more_than_its_room)
 {
     real gradient[5000];
@@ -239,6 +255,7 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, parts_make_the_update_of_the_whole, 0, 6);
     tcase_add_loop_test(c, accumulated_batches_make_the_update_of_one_as_large, 0, 2);
+    tcase_add_test(c, a_gradient_longer_than_the_clip_is_cut_to_it);
     tcase_add_test(c, a_part_takes_no_more_than_its_room);
     tcase_add_test(c, no_two_parts_share_their_masks);
     tcase_add_loop_test(c, copies_make_the_update_of_the_pairs_alone, 0, 8);
